@@ -1,0 +1,18 @@
+"""What every test may lean on: where the shared real input lies, and a loud skip without it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared_inputs() -> Path:
+    """The folder of real input beside the project; skips with a reason where it is missing."""
+    inputs = SHARED / "inputs"
+    if not inputs.is_dir():
+        pytest.skip(f"real input is not beside this checkout: {inputs}")
+    return inputs
