@@ -1,0 +1,215 @@
+"""RSS 0.9x to 2.0, RDF and Atom to items, judged by feedparser.
+
+feedparser decides what an entry is and which element is which; it is asked for the strings as
+written, and its dates and sanitised texts are never read: it takes ``EEST`` and ``MSK`` for UTC and
+``23:50`` for today (measured with 6.0.14). What it does to strings and cannot be told not to do:
+
+- white space around a text is taken off;
+- a link is resolved where the document states ``xml:base``, so that no base is needed here;
+- a text in Latin-1 letters only that is valid UTF-8 (``Ã©``) is repaired, and U+0080 to U+009F are
+  read as windows-1252;
+- of two elements with one meaning it keeps one: the last of ``dc:date`` and ``atom:updated``, the
+  first of ``title`` and ``dc:title``;
+- in a feed that is not well-formed even after `repair`, ``&amp;quot;`` in a title is read twice.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+from xml.sax import saxutils
+
+import feedparser
+
+from ticker.errors import ParseError
+from ticker.model import Document, ParsedItem
+from ticker.parse import ending, repair
+from ticker.parse.decode import Decoded, clean
+from ticker.parse.sniff import Sniffed
+
+Entry: TypeAlias = Mapping[str, Any]
+Markup: TypeAlias = Literal["plain", "html", "unknown"]
+
+_HEADERS = {"content-type": "application/xml; charset=utf-8"}
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
+_PERIOD_S = {
+    "hourly": 3_600,
+    "daily": 86_400,
+    "weekly": 604_800,
+    "monthly": 2_592_000,
+    "yearly": 31_536_000,
+}
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
+_TEXTS = frozenset({"title", "summary", "content"})
+_COUNT = re.compile(r"[0-9]{1,7}")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_HTML_TYPES = ("", "text/html", "application/xhtml+xml")
+
+
+def read_feed(document: Decoded, seen: Sniffed) -> Document:
+    """Read an XML feed. Every entry is kept, also those without title, link or id.
+
+    Raises ParseError where the document declares entities, ends before its root element does, or
+    is no feed in spite of its root element.
+    """
+    parsed = _parsed(_whole(document.text, seen))
+    feed, entries = dict(parsed["feed"]), parsed["entries"]
+    if not parsed.get("version") and not entries and not feed:
+        raise ParseError(
+            f"an XML document <{seen.name}>, not a feed",
+            hint="give the address of an RSS, Atom or JSON Feed document",
+        )
+    atom = seen.name.rpartition(":")[2].lower() == "feed"
+    if parsed.get("bozo"):
+        entries = [_unescaped(entry) for entry in entries]
+    language = _text(feed, "language")
+    return Document(
+        kind="feed",
+        format=_format(str(parsed.get("version") or ""), seen, atom=atom),
+        items=tuple(
+            _item(position, entry, atom=atom, language=language)
+            for position, entry in enumerate(entries, start=1)
+        ),
+        title=_text(feed, "title"),
+        language=language,
+        encoding=document.encoding,
+        ttl_s=_ttl_s(feed),
+    )
+
+
+def _format(version: str, seen: Sniffed, *, atom: bool) -> str:
+    """feedparser's name of the dialect, unless the root element contradicts it: an RDF feed that
+    names Atom's namespace first is called ``atom10`` by it."""
+    if "netscape" in seen.doctype:
+        return "rss091n"
+    if atom or not version.startswith("atom"):
+        return version or ("atom" if atom else "rss")
+    return "rss10" if seen.name.lower().endswith("rdf") else "rss"
+
+
+def _unescaped(entry: Entry) -> Entry:
+    """What the loose parser says of an entry, with the references that it leaves in guids, links,
+    names and dates read as the strict one reads them."""
+    fixed = {key: _plain(value) if key not in _TEXTS else value for key, value in entry.items()}
+    for key in ("links", "tags"):
+        fixed[key] = [
+            {name: _plain(value) for name, value in each.items()} for each in entry.get(key, ())
+        ]
+    return fixed
+
+
+def _plain(value: Any) -> Any:
+    return saxutils.unescape(value, _QUOTES) if isinstance(value, str) else value
+
+
+def _whole(text: str, seen: Sniffed) -> str:
+    """The root element alone, repaired: what stands before and behind it (warnings of a server, the
+    counter of an analytics script) would only make it ill-formed."""
+    if seen.entities:
+        raise ParseError(
+            "the document declares its own entities, which can expand without end",
+            hint="such a feed is refused; ask its publisher for one without a DOCTYPE",
+        )
+    end = ending.root_end(text, seen.name, seen.start)
+    if end is None:
+        raise ParseError(
+            f"the document ends before its closing </{seen.name}>",
+            hint="it was cut on its way, or is still being written; the next poll will tell",
+        )
+    return repair.repaired(text[seen.start : end], seen.name)
+
+
+def _parsed(xml: str) -> Entry:
+    body = io.BytesIO((_DECLARATION + xml).encode("utf-8", "replace"))
+    try:
+        parsed: Entry = feedparser.parse(
+            body, response_headers=_HEADERS, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # a parser of hostile input: whatever it raises is a refusal
+        raise ParseError(
+            f"feedparser cannot read the document: {type(error).__name__}: {error}",
+            hint="keep the document and report it: no feed should do this",
+        ) from error
+    return parsed
+
+
+def _item(position: int, entry: Entry, *, atom: bool, language: str | None) -> ParsedItem:
+    entry = dict(entry)  # a plain dict: feedparser's own warns when `updated` is looked up
+    title = _text(entry, "title") or ""
+    published, updated = _dates(entry, atom=atom)
+    own_language = _text(entry, "language") or _text(entry.get("title_detail") or {}, "language")
+    return ParsedItem(
+        position=position,
+        title=title,
+        markup=_markup(entry) if atom else "unknown",
+        guid=_text(entry, "id"),
+        link=_link(entry, atom=atom),
+        summary=_text(entry, "summary") or _content(entry),
+        author=_text(entry, "author"),
+        language=own_language if own_language != language else None,
+        categories=_categories(entry),
+        published_text=published,
+        updated_text=updated,
+    )
+
+
+def _text(entry: Entry, key: str) -> str | None:
+    """A text that says something, ready to be stored; else ``None``."""
+    value = entry.get(key)
+    return repair.unshielded(clean(value)) if isinstance(value, str) and value.strip() else None
+
+
+def _markup(entry: Entry) -> Markup:
+    kind = (entry.get("title_detail") or {}).get("type", "text/plain")
+    return "html" if kind in _HTML_TYPES else "plain"
+
+
+def _link(entry: Entry, *, atom: bool) -> str | None:
+    """Where the article is: FeedBurner's original, the first alternate that is a page, any
+    alternate; in RSS also a guid that says it is a permalink and looks like one."""
+    original = _text(entry, "feedburner_origlink") or _text(entry, "pheedo_origlink")
+    if original:
+        return original
+    alternates = [each for each in entry.get("links", ()) if each.get("rel") == "alternate"]
+    pages = [each for each in alternates if each.get("type", "") in _HTML_TYPES]
+    for each in (*pages, *alternates):
+        if href := _text(each, "href"):
+            return href
+    guid = _text(entry, "id") if entry.get("guidislink") and not atom else None
+    return guid if guid and _ADDRESS.match(guid) else None
+
+
+def _dates(entry: Entry, *, atom: bool) -> tuple[str | None, str | None]:
+    """(published, updated) as written. RSS has one date of its own, the published one; where an
+    entry carries only ``dc:date`` or the like, which feedparser calls updated, it is that."""
+    published, updated = _text(entry, "published"), _text(entry, "updated")
+    created = _text(entry, "created")
+    if atom or published:
+        return published or created, updated
+    return (updated, None) if updated else (created, None)
+
+
+def _content(entry: Entry) -> str | None:
+    return next((text for each in entry.get("content", ()) if (text := _text(each, "value"))), None)
+
+
+def _categories(entry: Entry) -> tuple[str, ...]:
+    """The words for people (Atom's label) before the words for machines (its term)."""
+    named = (_text(tag, "label") or _text(tag, "term") for tag in entry.get("tags", ()))
+    return tuple(dict.fromkeys(name.strip() for name in named if name))
+
+
+def _ttl_s(feed: Entry) -> int | None:
+    """RSS ``ttl`` (minutes), else the syndication module's period divided by its frequency."""
+    ttl = _count(feed, "ttl")
+    if ttl:
+        return ttl * 60
+    period = _PERIOD_S.get((_text(feed, "sy_updateperiod") or "").strip().lower())
+    return period // (_count(feed, "sy_updatefrequency") or 1) if period else None
+
+
+def _count(feed: Entry, key: str) -> int:
+    found = _COUNT.fullmatch((_text(feed, key) or "").strip())
+    return int(found[0]) if found else 0
