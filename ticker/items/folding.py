@@ -1,0 +1,71 @@
+"""Headlines folded for comparing: what two headlines share when folded is the wording itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+# The blocks of punctuation, symbols and controls, without signs of currency, per cent and degree.
+# Ranges, because `\W` would also take the vowel signs of Indic scripts.
+_MARKS: Final = "".join(
+    (
+        r"\x00-#&-/:-@\[-`{-\xa1\xa6-\xa8\xab-\xaf\xb1\xb6-\xb8\xbb\xbf\xd7\xf7",  # Latin
+        r"\u02c2-\u02c5\u02d2-\u02df\u037e\u0387\u055a-\u055f\u0589\u058a",  # Greek, Armenian
+        r"\u05be\u05c0\u05c3\u05c6\u05f3\u05f4",  # Hebrew
+        r"\u0606-\u060f\u061b-\u061f\u066a-\u066d\u06d4",  # Arabic
+        r"\u0964\u0965\u0970\u0df4\u0e4f\u0e5a\u0e5b\u104a-\u104f\u10fb\u1360-\u1368",  # Indic
+        r"\u2000-\u209f\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u303d\u30fb",
+        r"\ufd3e\ufd3f\ufe10-\ufe6f\ufff0-\uffff\U0001f000-\U0001faff\U000e0000-\U000e007f",
+    )
+)
+_RUN: Final = re.compile(rf"[{_MARKS}\s]+")
+# Apostrophes, joiners and variation selectors vanish without leaving a space.
+_VANISHING: Final = re.compile(
+    "['`\u00ad\u00b4\u02b9-\u02bc\u2018\u2019\u2032\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]"
+)
+_INITIALS: Final = re.compile(r"\b([^\W\d_])\.(?=[^\W\d_]\b)")
+# 1,310 - 1.310.000,5 - 1 310: never a run that begins with 0, nor one that goes on otherwise.
+_GROUPED: Final = re.compile(
+    r"(?<![\d.,])[1-9]\d{0,2}"
+    r"(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?|(?: \d{3})+(?:[.,]\d+)?)(?![.,]?\d)"
+)
+
+_THREE_DIGITS: Final = re.compile(r"\d{3}(?!\d)")
+
+
+def fold(headline: str) -> str:
+    """`headline` without what may change although the wording does not. Idempotent.
+
+    Compatibility forms, case, ``ё``, quotes, dashes, punctuation, emoji and spaces are unified or
+    dropped. ``1,310``, ``1.310`` and ``1 310`` become ``1310``; a decimal keeps its point
+    (``3,5`` is ``3.5``), and numbers that another mark parts stay parted (``9/11``, ``2/1``).
+    """
+    text = _compatible(_VANISHING.sub("", headline))
+    text = _VANISHING.sub("", text).replace("ё", "е")
+    text = _GROUPED.sub(_ungrouped, _INITIALS.sub(r"\1", " ".join(text.split())))
+    return _compatible(_RUN.sub(_parting, text).strip())
+
+
+def _compatible(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _ungrouped(found: re.Match[str]) -> str:
+    """A grouped number as digits; what other sign is in it stands before its decimals."""
+    number = found[0]
+    sign = next(char for char in number if not char.isdigit())
+    return number.replace(sign, "").replace(",", ".")
+
+
+def _parting(found: re.Match[str]) -> str:
+    """What a run of marks and spaces leaves behind."""
+    run, text, end = found[0], found.string, found.end()
+    if run.isspace() or found.start() == 0 or end == len(text):
+        return " "
+    if not (text[found.start() - 1].isdigit() and text[end].isdigit()):
+        return " "
+    if run in {".", ","}:
+        return "."
+    # "24, 300" with a mere space would read as 24 thousand when it is folded again.
+    return " " if " " in run and not _THREE_DIGITS.match(text, end) else "/"

@@ -1,0 +1,106 @@
+"""Text out of what sources call a title: no markup, no entities, no characters that deceive."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from html.entities import html5
+from typing import Final, Literal
+
+import nh3
+
+_LIMIT: Final = 32_768  # characters read: what is longer is no headline, and the title keeps it
+_PASSES: Final = 8  # of unescaping and stripping; measured, real titles need two
+
+# Elements that run, load or swallow something: markup whatever stands in their tag.
+_ACTIVE: Final = (
+    "applet|audio|base|body|button|details|embed|form|frame|frameset|iframe|img|image|input|link|"
+    "marquee|math|meta|noembed|noscript|object|plaintext|portal|script|select|source|style|svg|"
+    "template|textarea|title|video|xmp"
+)
+# Elements that only shape text: markup where the tag is bare or carries attributes with values.
+_SHAPING: Final = (
+    "a|abbr|acronym|address|article|aside|b|bdi|bdo|big|blink|blockquote|br|caption|center|cite|"
+    "code|col|colgroup|dd|del|dfn|dir|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]|head|"
+    "header|hr|html|i|ins|kbd|label|li|main|map|mark|nav|nobr|ol|p|picture|pre|q|rp|rt|ruby|s|samp|"
+    "section|small|span|strike|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|time|tr|tt|u|"
+    "ul|var|wbr"
+)
+# "5 < 6 and 7 > 3" and "a<b and c>d" are text; a browser would run or hide the following.
+_MARKUP: Final = re.compile(
+    rf"<!(?:--|\[CDATA\[|doctype)|<\?[a-z]"
+    rf"|</?(?:{_ACTIVE})(?=[\s/>]|\Z)"
+    rf"|</?(?:{_SHAPING})\s*/?>"
+    rf"|<(?:{_SHAPING})[\s/][^>=]{{0,1024}}="
+    r"|<[a-z][^\s<>/]{0,64}[\s/][^>]{0,1024}?\bon[a-z]{3,30}\s{0,9}=",
+    re.IGNORECASE,
+)
+# Tags that part words where they stand.
+_PARTING: Final = re.compile(
+    r"<(?=/?(?:br|p|div|li|ul|ol|t[rdh]|h[1-6r]|d[dt]|blockquote|pre|img|table)\b)", re.IGNORECASE
+)
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_AMPERSANDS: Final = re.compile(r"&(?:amp;)+")
+
+_TERMINAL: Final = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b."
+)
+# Controls, soft hyphens, zero-width characters, bidirectional overrides and marks, tags.
+_UNSEEN: Final = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    r"\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+# Joiners, but not between the letters (Persian, Hindi) and pictures that need them.
+_NEEDS_JOINERS: Final = r"\u0590-\u1fff\u2190-\U0010ffff"
+_JOINERS: Final = re.compile(
+    rf"(?<![{_NEEDS_JOINERS}])[\u200c\u200d]+|[\u200c\u200d]+(?![{_NEEDS_JOINERS}\u200c\u200d])"
+)
+_LONE_SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
+
+
+def plain(text: str, markup: Literal["plain", "html", "unknown"] = "plain") -> str:
+    """`text` as a reader sees it, on one line.
+
+    ``html`` is read as HTML. ``unknown`` (RSS leaves it open) loses what really is markup and
+    keeps ``5 < 6``. ``plain`` keeps its angle brackets. Entities are decoded in all three, as
+    often as they were escaped (1 % of real titles are escaped twice), but only whole ones:
+    ``AT&T`` and ``?a=1&copy=2`` stay. Terminal sequences, controls, zero-width characters and
+    bidirectional overrides go. From ``html`` and ``unknown`` no tag comes back that a browser
+    would run, however it was escaped. For display, escape the answer all the same.
+    """
+    line = _tidy(text[:_LIMIT])
+    if markup == "plain":
+        return _tidy(_decoded(line))
+    if markup == "html":
+        line = _tidy(_stripped(line))
+    for _ in range(_PASSES):
+        read = _tidy(_stripped(line) if _MARKUP.search(line) else _decoded(line))
+        if read == line:
+            return line
+        line = read
+    return line.replace("<", " ") if _MARKUP.search(line) else line
+
+
+def _stripped(text: str) -> str:
+    if "<" not in text:
+        return html.unescape(text)
+    return _decoded(nh3.clean(_PARTING.sub(" <", text), tags=set(), attributes={}))
+
+
+def _decoded(text: str) -> str:
+    if "&" not in text:
+        return text
+    return _ENTITY.sub(_character, _AMPERSANDS.sub("&", text))
+
+
+def _character(found: re.Match[str]) -> str:
+    entity = found[0]
+    known = entity[1] == "#" or entity[1:] in html5
+    return html.unescape(entity) if known else entity
+
+
+def _tidy(text: str) -> str:
+    text = _LONE_SURROGATES.sub("\ufffd", _TERMINAL.sub("", text))
+    text = _JOINERS.sub("", _UNSEEN.sub("", text))
+    return unicodedata.normalize("NFC", " ".join(text.split()))

@@ -1,0 +1,279 @@
+"""Addresses read: joined, recognised as one, and searched for what they say of an article.
+
+Two spellings of one address share a key (`canonical_url`), two slugs of one article its number
+(`article_key`), two languages of one article the number without the language (`edition_key`).
+Nothing here raises, whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import takewhile
+from typing import Final, NamedTuple
+
+import ada_url
+
+from ticker.items.url_key import canonical_url, web_href, whole
+from ticker.items.url_words import (
+    ARTICLE_PARAMETERS,
+    LANGUAGES,
+    LANGUAGES_AT_HOME,
+    LISTING_PREFIXES,
+    MONTHS,
+    RELAYS,
+)
+
+__all__ = [
+    "absolute",
+    "article_key",
+    "canonical_url",
+    "edition_key",
+    "is_web",
+    "language_of",
+    "url_date",
+]
+
+# --- joining -----------------------------------------------------------------------------------
+
+_PLAIN_WEB: Final = re.compile(
+    r"https?://[^\s\\\x00-\x20\x7f/][^\s\\\x00-\x20\x7f]*", re.IGNORECASE
+)
+
+
+def absolute(link: str | None, base: str | None) -> str | None:
+    """The web address that `link` names in a document at `base`, joined as browsers do.
+
+    A link that is absolute already, names no web page (``mailto:``, ``javascript:``) or cannot
+    be joined is returned as written, without the white space around it; ``None`` where there
+    is nothing.
+    """
+    written = (link or "").strip()
+    if not written:
+        return None
+    if _PLAIN_WEB.fullmatch(written):
+        return written
+    try:
+        joined = ada_url.join_url(whole(base or ""), whole(written))
+    except ValueError:
+        return web_href(written) or written
+    return joined if is_web(joined) else written
+
+
+def is_web(url: str | None) -> bool:
+    """Whether a browser would open `url` over HTTP or HTTPS."""
+    return url is not None and web_href(url) is not None
+
+
+# --- the article's number ----------------------------------------------------------------------
+
+_SEGMENTS_SEARCHED: Final = 3
+_UUID: Final = re.compile(
+    r"(?<![0-9a-z])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z])",
+    re.IGNORECASE,
+)
+# Hexadecimal ids: long ones anywhere, short ones only as a whole segment; both letters and digits.
+_HEX: Final = re.compile(
+    r"(?<![0-9a-z])(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{16,64}(?![0-9a-z])", re.IGNORECASE
+)
+_SHORT_HEX: Final = re.compile(
+    r"(?=[a-f]*[0-9][a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,15}", re.IGNORECASE
+)
+# A word glued to an id of a document store (24 digits) or a hash (32): ``article695217...``.
+_GLUED_HEX: Final = re.compile(
+    r"[a-z]{2,12}((?=(?:[a-f]*[0-9]){4})(?:[0-9a-f]{32}|[0-9a-f]{24}))", re.IGNORECASE
+)
+# A news agency's own name for a report; the date in it is the day of the report, no number.
+_NEWSML: Final = re.compile(r"(?<![0-9a-z])newsml[-:][-:.0-9a-z]*[0-9]", re.IGNORECASE)
+_EXTENSIONS: Final = re.compile(r"(?:\.[a-zA-Z]{2,5}){1,3}\Z")
+_TOKENS: Final = re.compile(r"[^-_.,~;:!()+@$*']+")
+_NUMBERED: Final = re.compile(r"([a-zA-Z]{0,10})(\d{5,24})", re.ASCII)
+_CLOCKED: Final = re.compile(r"\d{8}(?:(?:[01]\d|2[0-3])(?:[0-5]\d){0,2})?")
+
+
+def article_key(url: str) -> str | None:
+    """Host, language edition and article number: ``pravda.com.ua/eng#7521000``.
+
+    Sites rewrite the slug when they rewrite the headline; the number stays. It is a run of at
+    least five digits that stands at an edge of one of the last three path segments or in a
+    parameter made for it, or a UUID or another hexadecimal id; never a date, a time, or a
+    round sum out of the headline. ``None`` where the address shows none. Two articles of one
+    document may share a number all the same: then it identifies neither.
+    """
+    read = _read(url)
+    if read is None:
+        return None
+    edition = f"/{read.edition}" if read.edition else ""
+    return f"{read.host}{edition}#{read.number}"
+
+
+def edition_key(url: str) -> str | None:
+    """The same for all language editions of one article: `article_key` without the language,
+    whether a path segment (``/eng/``) or a host (``en.``) names it."""
+    read = _read(url)
+    return f"{read.bare_host}#{read.number}" if read else None
+
+
+def language_of(url: str) -> str | None:
+    """The ISO 639-1 code of the language edition that the address names, if it names one."""
+    key = canonical_url(url)
+    if key is None:
+        return None
+    host, segments, _ = _parts(key)
+    spelling = _edition(host, segments)
+    return (_language(spelling, host) if spelling else None) or _host_language(host)
+
+
+class _Read(NamedTuple):
+    host: str
+    bare_host: str
+    edition: str | None
+    number: str
+
+
+def _read(url: str) -> _Read | None:
+    key = canonical_url(url)
+    if key is None:
+        return None
+    host, segments, query = _parts(key)
+    number = _number(segments, query)
+    if number is None or (host in RELAYS and number.isdigit()):
+        return None
+    bare = host.partition(".")[2] if _host_language(host) else host
+    return _Read(host, bare, _edition(host, segments), number)
+
+
+def _parts(key: str) -> tuple[str, list[str], str]:
+    """Host, path segments and query of a canonical address."""
+    rest, _, query = key.removeprefix("https://").partition("#")[0].partition("?")
+    host, *segments = rest.split("/")
+    return host, segments, query
+
+
+def _number(segments: list[str], query: str) -> str | None:
+    """The number in the path, and the one in the query where there is one: an address with
+    both names one article only if both agree."""
+    found = [one for one in (_path_number(segments), _query_number(query)) if one]
+    return "/".join(found) or None
+
+
+def _path_number(segments: list[str]) -> str | None:
+    last = segments[-_SEGMENTS_SEARCHED:]
+    for segment in reversed(last):
+        plain = _EXTENSIONS.sub("", segment)
+        named = _NEWSML.search(segment) or _UUID.search(segment) or _HEX.search(segment)
+        named = named or _SHORT_HEX.fullmatch(plain) or _GLUED_HEX.fullmatch(plain)
+        if named:
+            return (named[named.lastindex or 0]).lower()
+    numbers = [number for segment in reversed(last) for number in _edge_numbers(segment)]
+    return max(numbers, key=len, default=None)
+
+
+def _edge_numbers(segment: str) -> Iterator[str]:
+    """Numbers that stand at the beginning or the end of a segment, or next to numbers there."""
+    tokens = _TOKENS.findall(_EXTENSIONS.sub("", segment))
+    leading = sum(1 for _ in takewhile(str.isdigit, tokens))
+    trailing = sum(1 for _ in takewhile(str.isdigit, reversed(tokens)))
+    for place, token in enumerate(tokens):
+        at_an_edge = place <= leading or place >= len(tokens) - 1 - trailing
+        found = _NUMBERED.fullmatch(token) if at_an_edge else None
+        if found and _is_own(found, alone=len(tokens) == 1):
+            yield found[2]
+
+
+def _is_own(found: re.Match[str], *, alone: bool) -> bool:
+    """Whether a number can be an article's: in a slug, round sums belong to the headline."""
+    prefix, digits = found[1].lower(), found[2]
+    if prefix in LISTING_PREFIXES or _is_date(digits):
+        return False
+    return alone or not digits.endswith("000")
+
+
+def _is_date(digits: str) -> bool:
+    """Whether digits are a month, a day, or a day with a clock, written without signs."""
+    if len(digits) == 6:
+        return _day(digits[:4], digits[4:], "1") is not None
+    if not _CLOCKED.fullmatch(digits):
+        return False
+    year_first = _day(digits[:4], digits[4:6], digits[6:8])
+    day_first = _day(digits[4:8], digits[2:4], digits[:2])
+    month_first = _day(digits[4:8], digits[:2], digits[2:4])
+    return bool(year_first or (len(digits) == 8 and (day_first or month_first)))
+
+
+def _query_number(query: str) -> str | None:
+    given = {
+        name.lower(): value for name, _, value in (one.partition("=") for one in query.split("&"))
+    }
+    for name in ARTICLE_PARAMETERS:
+        value = given.get(name, "")
+        if re.fullmatch(r"\d{5,24}", value, re.ASCII) and not _is_date(value):
+            return value
+        if _UUID.fullmatch(value) or _HEX.fullmatch(value):
+            return value.lower()
+    return None
+
+
+# --- the language ------------------------------------------------------------------------------
+
+_LOCALE: Final = re.compile(r"([a-z]{2,3})[-_][a-z]{2,4}")
+
+
+def _edition(host: str, segments: list[str]) -> str | None:
+    """The path segment that names the language: the first, or a plain word as the second."""
+    for place, segment in enumerate(segments[:2]):
+        spelling = segment.lower()
+        if _language(spelling, host if place == 0 else ""):
+            return spelling
+    return None
+
+
+def _language(spelling: str, host: str) -> str | None:
+    locale = _LOCALE.fullmatch(spelling)
+    word = locale[1] if locale else spelling
+    code, home = LANGUAGES_AT_HOME.get(word, (None, ""))
+    if code and host.endswith(f".{home}"):
+        return code
+    return LANGUAGES.get(word)
+
+
+def _host_language(host: str) -> str | None:
+    label, _, rest = host.partition(".")
+    return _language(label, host) if "." in rest else None
+
+
+# --- the date ----------------------------------------------------------------------------------
+
+_FIRST_YEAR: Final = 1995  # the first news sites
+_LAST_YEAR: Final = 2099
+_DATES: Final = (
+    re.compile(r"/(?P<y>\d{4})/(?P<m>\d{1,2}|[a-z]{3,9})/(?P<d>\d{1,2})(?=/|\Z)", re.I | re.A),
+    re.compile(r"/(?P<y>\d{4})-(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=/|\Z)", re.A),
+    re.compile(r"/(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?=[/_-]|\Z)", re.A),
+    re.compile(r"/(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?=/|\Z)", re.A),
+)
+
+
+def url_date(url: str) -> date | None:
+    """The day that the path of `url` states: ``/2025/07/9/``, ``/2025/jul/10/``,
+    ``/2025-07/10/``, ``/2025-07-10/`` (or at the head of a slug), ``/20250710/``.
+
+    ``None`` where the path states no whole day, an impossible one, one outside 1995-2099, or
+    two that differ. A date at the end of a slug is often its subject's, and is not taken.
+    """
+    path = url.partition("#")[0].partition("?")[0]
+    days = {
+        _day(found["y"], found["m"], found["d"]) for form in _DATES for found in form.finditer(path)
+    } - {None}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    number = MONTHS.get(month.lower()) if month.isalpha() else int(month)
+    if number is None or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+        return None
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
