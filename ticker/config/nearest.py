@@ -1,0 +1,26 @@
+"""The nearest valid word to a wrong one, for the errors of a configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import get_close_matches
+
+# Country codes that people write for a language that has another (ISO 639-1 has none of these).
+_LANGUAGES = {"ua": "uk", "cz": "cs", "gr": "el", "jp": "ja", "cn": "zh", "dk": "da"}
+
+
+def nearest(word: str, words: Collection[str], likeness: float = 0.6) -> str | None:
+    """The one of `words` most like `word` in any case, or ``None`` if none is like it."""
+    folded = {known.casefold(): known for known in sorted(words)}
+    close = get_close_matches(word.casefold()[:100], folded, n=1, cutoff=likeness)
+    return folded[close[0]] if close else None
+
+
+def language_of_country(code: str) -> str | None:
+    """The language meant by a country's code: ``ua`` is ``uk``."""
+    return _LANGUAGES.get(code.lower())
+
+
+def did_you_mean(word: str | None) -> str:
+    """A clause for the end of a message, empty without a word."""
+    return f'; did you mean "{word}"?' if word else ""
