@@ -1,0 +1,134 @@
+"""A Query as SQL conditions on the table `item`.
+
+Every condition is true of the present record of an item; what an as-of question changes
+stands in `asof.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+
+from ticker.errors import UsageError
+from ticker.model import Query
+from ticker.store import asof, search, tables
+from ticker.store.rows import seconds_from
+from ticker.store.text import clean
+
+Conditions: TypeAlias = list[ColumnElement[bool]]
+
+
+_item = tables.items.c
+_link = tables.item_tags.c
+
+
+def bound(value: datetime | str | None, name: str) -> int | None:
+    """Stored seconds of a resolved bound. Raises UsageError where it is not an aware datetime."""
+    if value is None:
+        return None
+    if isinstance(value, str) or value.tzinfo is None:
+        raise UsageError(
+            f"{name} is {value!r}, not an instant", hint="resolve the query first (ticker.query)"
+        )
+    return seconds_from(value)
+
+
+def published(query: Query) -> Conditions:
+    """`published_at` in the half-open window; an item without an instant is in none."""
+    since, until = bound(query.since, "since"), bound(query.until, "until")
+    conditions: Conditions = []
+    if since is not None:
+        conditions.append(_item.published_at >= since)
+    if until is not None:
+        conditions.append(_item.published_at < until)
+    return conditions
+
+
+def matching(query: Query, source_ids: tuple[int, ...]) -> Conditions:
+    """Everything else that the query asks of an item; `source_ids` are those of `sources`."""
+    conditions = [_tagged(name) for name in sorted(query.tags)]
+    conditions += [~_tagged(name) for name in sorted(query.not_tags)]
+    if query.sources:
+        conditions.append(_sighted_in(source_ids))
+    if query.languages:
+        conditions.append(or_(*(_speaks(language) for language in sorted(query.languages))))
+    if query.text is not None:
+        conditions.append(search.item_matches(query.text))
+    if query.state is not None:
+        conditions.append(_item.state == query.state)
+    if query.basis is not None:
+        conditions.append(_item.time_basis == query.basis)
+    changed_since = bound(query.changed_since, "changed_since")
+    if changed_since is not None:
+        conditions.append(_item.changed_at >= changed_since)
+    as_of = as_of_seconds(query)
+    if as_of is not None:
+        conditions.append(asof.present(as_of, source_ids))
+    if query.labels:
+        conditions.append(_labelled(query.labels, as_of))
+    return conditions
+
+
+def as_of_seconds(query: Query) -> int | None:
+    """The second that an as-of question means: the last one not after it."""
+    moment = query.as_of
+    if moment is None:
+        return None
+    bound(moment, "as_of")
+    assert isinstance(moment, datetime)
+    return int(moment.timestamp() // 1)
+
+
+def tag_id(name: str) -> ColumnElement[int]:
+    """The id of a tag, as a scalar subquery: NULL, and so nothing, where there is none."""
+    return select(tables.tags.c.id).where(tables.tags.c.name == clean(name)).scalar_subquery()
+
+
+def source_ids(connection: Connection, names: Collection[str]) -> tuple[int, ...]:
+    """The ids of the named sources. Raises UsageError for a name that the store does not know."""
+    if not names:
+        return ()
+    source = tables.sources.c
+    known = {row.name: row.id for row in connection.execute(select(source.name, source.id))}
+    for name in sorted(set(names) - known.keys()):
+        near = get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else "`ticker sources` lists them"
+        raise UsageError(f"no source is called {name!r}", hint=hint)
+    return tuple(known[name] for name in sorted(set(names)))
+
+
+def _tagged(name: str) -> ColumnElement[bool]:
+    return _of_item(_link.tag_id == tag_id(name), _link.item_id == _item.id)
+
+
+def _sighted_in(ids: tuple[int, ...]) -> ColumnElement[bool]:
+    sighting = tables.sightings.c
+    return _of_item(sighting.item_id == _item.id, sighting.source_id.in_(ids))
+
+
+def _speaks(language: str) -> ColumnElement[bool]:
+    """`en` finds `en`, `en-GB` and `EN_us` (BCP 47, and how feeds write it)."""
+    stored = func.lower(func.replace(_item.language, "_", "-"))
+    asked = clean(language).lower().replace("_", "-")
+    return or_(stored == asked, stored.startswith(asked + "-", autoescape=True))
+
+
+def _labelled(labels: Iterable[str], as_of: int | None) -> ColumnElement[bool]:
+    """Whether the item's wording carries any of the labels: the present one, or those of then."""
+    wording = tables.wordings.c
+    any_of = or_(
+        *(wording.labels.contains(f'"{clean(label)}"', autoescape=True) for label in labels)
+    )
+    if as_of is not None:
+        return asof.worded(as_of, any_of)
+    return _of_item(wording.id == _item.wording_id, any_of)
+
+
+def _of_item(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A row of another table that belongs to the item of the select around; of that select only
+    the item is meant, though it may walk over the other table too."""
+    return exists().where(*conditions).correlate(tables.items)

@@ -1,0 +1,89 @@
+"""The whole record of one item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from ticker.model import Absence, FoundItem, History, LoggedChange
+from ticker.store import tables
+from ticker.store.rows import (
+    change_value,
+    instant,
+    load_absences,
+    load_items,
+    load_revisions,
+    load_sightings,
+    maybe_instant,
+    revision_value,
+    storable,
+)
+
+EDITIONS = 50
+"""At most this many are answered; an article has one for each language of its site."""
+
+
+def history(connection: Connection, item_id: int) -> History | None:
+    """Every wording in every source, absences (past ones first), editions in other languages and
+    the item's lines of the change log; ``None`` where no item has this id."""
+    item_id = storable(item_id)
+    items = load_items(connection, [item_id])
+    if not items:
+        return None
+    revisions = load_revisions(connection, [item_id]).get(item_id, [])
+    return History(
+        item=items[0],
+        revisions=tuple(revision_value(row) for row in revisions),
+        absences=_absences(connection, item_id),
+        editions=_editions(connection, item_id),
+        changes=_changes(connection, item_id),
+    )
+
+
+def _absences(connection: Connection, item_id: int) -> tuple[Absence, ...]:
+    past = load_absences(connection, [item_id]).get(item_id, [])
+    lasting = [
+        row
+        for row in load_sightings(connection, [item_id]).get(item_id, [])
+        if row.gone_at is not None
+    ]
+    return (*_values(past), *_values(lasting))
+
+
+def _values(rows: Sequence[Row[Any]]) -> list[Absence]:
+    """Absences out of rows of `absence`, or of sightings that are gone: those have no end."""
+    return [
+        Absence(
+            source=row.source,
+            last_seen_at=instant(row.last_seen_at),
+            gone_at=instant(row.gone_at),
+            gone=row.gone,
+            back_at=maybe_instant(getattr(row, "back_at", None)),
+        )
+        for row in rows
+    ]
+
+
+def _editions(connection: Connection, item_id: int) -> tuple[FoundItem, ...]:
+    item = tables.items
+    key = select(item.c.edition_key).where(item.c.id == item_id).scalar_subquery()
+    ids = connection.scalars(
+        select(item.c.id)
+        .where(item.c.edition_key == key, item.c.id != item_id)
+        .order_by(item.c.id)
+        .limit(EDITIONS)
+    ).all()
+    return tuple(load_items(connection, ids))
+
+
+def _changes(connection: Connection, item_id: int) -> tuple[LoggedChange, ...]:
+    change, source = tables.changes, tables.sources
+    rows = connection.execute(
+        select(change, source.c.name.label("source"))
+        .join(source, source.c.id == change.c.source_id)
+        .where(change.c.item_id == item_id)
+        .order_by(change.c.seq)
+    )
+    return tuple(change_value(row) for row in rows)

@@ -1,0 +1,337 @@
+"""The record of a poll itself: its row, its source's state, gaps, and the change log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Row as SqlRow
+
+from ticker.errors import ReplayError
+from ticker.model import (
+    Change,
+    GapClosed,
+    GapFound,
+    LoggedChange,
+    Outcome,
+    Poll,
+    SourceEvent,
+    Stage,
+)
+from ticker.store import tables
+from ticker.store.bulk import Row, inserting
+from ticker.store.draft import Draft
+from ticker.store.instants import iso, maybe_seconds, seconds
+from ticker.store.known import unknown_source
+from ticker.store.rows import instant
+from ticker.store.standings import standing_columns
+from ticker.store.text import clean, maybe_clean
+
+LEAST_HOLE_S = 7_200
+"""Equal polls up to this far apart, or three intervals if that is longer, count as one row; a
+longer hole starts a new one, because nobody knows what was to be seen in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollRow:
+    """A stored poll, or a run of `repeats` equal ones from `at` to `until_at`. `exact` says that
+    the instant asked for is `at` itself: then `body_sha256` is that poll's."""
+
+    at: datetime
+    until_at: datetime
+    exact: bool
+    body_sha256: str | None
+    outcome: Outcome
+    repeats: int = 1
+    status: int | None = None
+    stage: Stage | None = None
+    error: str | None = None
+
+
+_LAST = tables.polls.alias("last")
+_SOURCE = (
+    select(
+        tables.sources,
+        *(
+            _LAST.c[name].label(f"last_{name}")
+            for name in ("outcome", "status", "stage", "error", "until_at")
+        ),
+    )
+    .outerjoin(_LAST, _LAST.c.id == tables.sources.c.poll_id)
+    .where(tables.sources.c.name == bindparam("name"))
+)
+_COVERING = (
+    select(tables.polls)
+    .join(tables.sources, tables.sources.c.id == tables.polls.c.source_id)
+    .where(tables.sources.c.name == bindparam("name"), tables.polls.c.at <= bindparam("moment"))
+    .order_by(tables.polls.c.at.desc())
+    .limit(1)
+)
+_NEWS = tables.polls.alias("news")
+_SINCE_NEWS = (
+    select(tables.polls)
+    .join(tables.sources, tables.sources.c.id == tables.polls.c.source_id)
+    .where(
+        tables.sources.c.name == bindparam("name"),
+        tables.polls.c.at
+        > select(func.coalesce(func.max(_NEWS.c.at), 0))
+        .where(_NEWS.c.source_id == tables.sources.c.id, _NEWS.c.outcome == "new")
+        .scalar_subquery(),
+    )
+    .order_by(tables.polls.c.at)
+)
+_INSERT_POLL = insert(tables.polls)
+_REPEAT = (
+    update(tables.polls)
+    .where(tables.polls.c.id == bindparam("row_id"))
+    .values(until_at=bindparam("until"), repeats=tables.polls.c.repeats + bindparam("times"))
+)
+_UPDATE_SOURCE = update(tables.sources).where(tables.sources.c.id == bindparam("row_id"))
+_GAP_AT = select(tables.gaps.c.id, tables.gaps.c.until_at).where(
+    tables.gaps.c.source_id == bindparam("source"), tables.gaps.c.since_at == bindparam("since")
+)
+_INSERT_GAP = insert(tables.gaps)
+_CLOSE_GAP = update(tables.gaps).where(tables.gaps.c.id == bindparam("row_id"))
+_FIRST_LINE = insert(tables.changes).returning(tables.changes.c.seq)
+_FURTHER_LINES = inserting(tables.changes)
+
+
+def load_source(connection: Connection, name: str) -> Row:
+    """A source's row with its newest poll's. Raises StoreError for a name never configured."""
+    row = connection.execute(_SOURCE, {"name": clean(name)}).mappings().one_or_none()
+    if row is None:
+        raise unknown_source(name)
+    return dict(row)
+
+
+def recorded_poll(connection: Connection, source: str, at: datetime) -> PollRow | None:
+    """The stored poll of `source` at that instant, or the run of equal polls that covers it."""
+    moment = seconds(at)
+    row = connection.execute(_COVERING, {"name": clean(source), "moment": moment}).one_or_none()
+    if row is None or row.until_at < moment:
+        return None
+    return _poll_value(row, exact=row.at == moment)
+
+
+def quiet_polls(connection: Connection, source: str) -> tuple[PollRow, ...]:
+    """The polls of `source` since the last one that changed anything, oldest first."""
+    rows = connection.execute(_SINCE_NEWS, {"name": clean(source)})
+    return tuple(_poll_value(row, exact=True) for row in rows)
+
+
+def _poll_value(row: SqlRow[Any], *, exact: bool) -> PollRow:
+    return PollRow(
+        at=instant(row.at),
+        until_at=instant(row.until_at),
+        exact=exact,
+        body_sha256=row.body_sha256,
+        outcome=row.outcome,
+        repeats=row.repeats,
+        status=row.status,
+        stage=row.stage,
+        error=row.error,
+    )
+
+
+def is_recorded(connection: Connection, source: Row, poll: Poll) -> bool:
+    """Whether this very poll stands in the record. Raises ReplayError where it does not and is
+    older than the newest poll: the past is not rewritten."""
+    if source["last_poll_at"] is None or seconds(poll.at) > source["last_poll_at"]:
+        return False
+    if recorded_poll(connection, poll.source, poll.at) is not None:
+        return True
+    raise ReplayError(
+        f"a poll at {iso(seconds(poll.at))} is older than the newest, "
+        f"{iso(source['last_poll_at'])}",
+        where=poll.source,
+        hint="polls are recorded in order of time: replay into a new store, or check the clock",
+    )
+
+
+# --- gaps and events of the source ------------------------------------------------------------
+
+
+def apply_to_source(connection: Connection, draft: Draft, change: Change) -> None:
+    """Bring a change of the source as a whole into the record; others are not looked at here."""
+    match change:
+        case GapFound():
+            _find_gap(connection, draft, change)
+        case GapClosed():
+            _close_gap(connection, draft, seconds(change.until_at))
+        case SourceEvent():
+            draft.note(change.kind, detail=clean(change.detail))
+        case _:
+            pass
+
+
+def _find_gap(connection: Connection, draft: Draft, change: GapFound) -> None:
+    source, since, until = draft.source, seconds(change.since_at), maybe_seconds(change.until_at)
+    known = connection.execute(_GAP_AT, {"source": source["id"], "since": since}).first()
+    if known is None:
+        row = {
+            "source_id": source["id"],
+            "since_at": since,
+            "until_at": until,
+            "reason": change.reason,
+        }
+        made = connection.execute(_INSERT_GAP, row)
+        end = "" if until is None else iso(until)
+        draft.note("gap", detail=f"{change.reason} {iso(since)}/{end or '..'}")
+        if until is None:
+            (source["open_gap_id"],) = made.inserted_primary_key or (None,)
+    elif known.until_at is None and until is not None:
+        source["open_gap_id"] = known.id
+        _close_gap(connection, draft, until)
+
+
+def _close_gap(connection: Connection, draft: Draft, until: int) -> None:
+    gap_id = draft.source["open_gap_id"]
+    if gap_id is not None:
+        connection.execute(_CLOSE_GAP, {"row_id": gap_id, "until_at": until})
+        draft.source["open_gap_id"] = None
+
+
+# --- the log ----------------------------------------------------------------------------------
+
+
+def write_log(connection: Connection, draft: Draft) -> tuple[LoggedChange, ...]:
+    """Append the draft's lines to the change log, in their order.
+
+    The first takes its `seq` from the database, which never gives one twice, even after a
+    deletion; the rest of the poll counts on from it, alone in its transaction.
+    """
+    if not draft.log:
+        return ()
+    lines = [
+        {**line, **_time_known(draft, line), "at": draft.at, "source_id": draft.source["id"]}
+        for line in draft.log
+    ]
+    first = connection.execute(_FIRST_LINE, lines[0]).scalar_one()
+    for seq, line in enumerate(lines, start=first):
+        line["seq"] = seq
+    _FURTHER_LINES.write(connection, lines[1:])
+    at, source = instant(draft.at), draft.source["name"]
+    said = ("seq", "kind", "item_id", "headline", "was", "detail")
+    return tuple(
+        LoggedChange(at=at, source=source, **{name: line[name] for name in said}) for line in lines
+    )
+
+
+def _time_known(draft: Draft, line: Row) -> Row:
+    """The time of a line's item as it stands after the poll: a later one may move it."""
+    item = {} if line["item_id"] is None else draft.row(tables.items, line["item_id"])
+    return {name: item.get(name) for name in ("published_at", "time_basis", "time_error_s")}
+
+
+# --- the poll and its source ------------------------------------------------------------------
+
+
+def write_poll(connection: Connection, draft: Draft, poll: Poll) -> None:
+    """Write the poll's own row, or count it on the one before, and its source's state."""
+    source = draft.source
+    said = {
+        "outcome": poll.outcome,
+        "status": poll.status,
+        "stage": poll.stage,
+        "error": maybe_clean(poll.error),
+    }
+    if _repeats(draft, poll, said):
+        connection.execute(
+            _REPEAT, {"row_id": source["poll_id"], "until": draft.at, "times": poll.repeats}
+        )
+    else:
+        (source["poll_id"],) = connection.execute(
+            _INSERT_POLL, {**said, **_poll_row(draft, poll)}
+        ).inserted_primary_key or (None,)
+        source |= {f"last_{name}": value for name, value in said.items()}
+    source["last_until_at"] = draft.at
+    state = _source_state(draft, poll)
+    source |= state
+    connection.execute(_UPDATE_SOURCE, {"row_id": source["id"], **state})
+
+
+def write_events(connection: Connection, draft: Draft) -> None:
+    """Write what events between two polls change in their source's row: its open gap."""
+    source = draft.source
+    row = {"row_id": source["id"], "open_gap_id": source["open_gap_id"]}
+    connection.execute(_UPDATE_SOURCE, row)
+
+
+def _repeats(draft: Draft, poll: Poll, said: Row) -> bool:
+    """Whether this poll says what the newest row says, soon enough after it."""
+    source = draft.source
+    if source["poll_id"] is None or poll.outcome == "new" or draft.appeared or draft.revised:
+        return False
+    interval_s = poll.interval_s or source["interval_s"] or 0
+    hole = draft.at - source["last_until_at"]
+    alike = all(source[f"last_{name}"] == value for name, value in said.items())
+    return alike and hole <= max(3 * interval_s, LEAST_HOLE_S)
+
+
+def _poll_row(draft: Draft, poll: Poll) -> Row:
+    listing = poll.listing
+    return {
+        "source_id": draft.source["id"],
+        "at": draft.at,
+        "until_at": draft.at,
+        "repeats": poll.repeats,
+        "bytes": poll.size,
+        "duration_ms": poll.duration_ms,
+        "items": listing.items if listing else None,
+        "new": draft.new,
+        "revised": draft.revised,
+        "overlap": listing.overlap if listing else None,
+        "capture": maybe_clean(poll.capture),
+        "body_sha256": poll.body_sha256,
+        "appeared": draft.appeared if listing else None,
+    }
+
+
+def _source_state(draft: Draft, poll: Poll) -> Row:
+    """The columns of the source's row as they stand after the poll. A failed poll leaves all
+    that is known of the list alone."""
+    source = draft.source
+    state: Row = {
+        "last_poll_at": draft.at,
+        "open_gap_id": source["open_gap_id"],
+        "poll_id": source["poll_id"],
+        "error": maybe_clean(poll.error),
+    }
+    if poll.schedule:
+        state["failures"] = source["failures"] + 1 if poll.outcome == "failed" else 0
+        state["interval_s"] = poll.interval_s or source["interval_s"]
+        # A poll that names no next time leaves the old one: due at once beats never.
+        state["next_poll_at"] = maybe_seconds(poll.next_poll_at) or source["next_poll_at"]
+    if poll.standing is not None:
+        state |= standing_columns(poll.standing)
+    if poll.outcome != "failed":
+        state |= _good_state(draft, poll)
+    return state
+
+
+def _good_state(draft: Draft, poll: Poll) -> Row:
+    source, listing = draft.source, poll.listing
+    state: Row = {"last_good_at": draft.at, "error": None, "kind": source["kind"] or poll.kind}
+    listed = source["listed"]
+    if listing is not None:
+        listed = listing.items
+        state |= {"listed": listed, "span_s": listing.span_s, "in_order": listing.in_order}
+    if listed > 0:
+        # An empty document confirms nothing: absence of everything is no statement.
+        state["confirmed_at"] = draft.at
+    if draft.appeared:
+        state["last_new_at"] = draft.at
+    if poll.outcome == "not_modified":
+        # RFC 9110 section 15.4.5: a 304 may carry new validators, silence keeps the old.
+        state["etag"] = poll.etag or source["etag"]
+        state["last_modified"] = poll.last_modified or source["last_modified"]
+    else:
+        state |= {
+            "etag": poll.etag,
+            "last_modified": poll.last_modified,
+            "body_sha256": poll.body_sha256,
+            "validated_at": draft.at,
+        }
+    return state
