@@ -1,0 +1,17 @@
+"""When to poll next: the arithmetic of politeness. Pure: now is an argument, chance is a hash."""
+
+from ticker.cadence.chance import chance
+from ticker.cadence.pace import DEFAULT_S, HARD_FLOOR_S, Pace, pace, usual_gap_s
+from ticker.cadence.waits import GONE_EVERY_S, backoff_s, next_poll
+
+__all__ = [
+    "DEFAULT_S",
+    "GONE_EVERY_S",
+    "HARD_FLOOR_S",
+    "Pace",
+    "backoff_s",
+    "chance",
+    "next_poll",
+    "pace",
+    "usual_gap_s",
+]
