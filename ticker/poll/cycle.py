@@ -1,0 +1,211 @@
+"""One cycle over many sources: fetches side by side, records in batches, one after another.
+
+The network is asyncio on a loop thread of its own, so that `Poller.cycle` is plain and works
+anywhere (a notebook has a loop of its own). Visits are settled on the calling thread: there is
+one writer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import TracebackType
+
+from ticker.errors import FetchError, ParseError, SourceError
+from ticker.fetch import Fetcher, read_local
+from ticker.model import Config, KnownSource, PollReport, Response, Source, Visited
+from ticker.poll.loop import LoopThread
+from ticker.poll.reading import Answer
+from ticker.poll.standing import held, put_to_the_test, validators
+from ticker.poll.visit import Recorder, Visit, is_known, received
+from ticker.poll.workers import Parsers
+from ticker.store import Store, host_of
+
+BATCH = 32
+"""Most visits in one transaction; a batch is what has arrived while the last was written, so a
+lone poll never waits for others."""
+
+Clock = Callable[[], datetime]
+"""Tells the present instant, aware, in UTC."""
+Watch = Callable[[Visited], None]
+
+
+class Poller:
+    """Polls the sources of a configuration into an open store."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        *,
+        clock: Clock,
+        version: str,
+        parsers: Parsers | None = None,
+    ) -> None:
+        self.config = config
+        self.store = store
+        self.clock = clock
+        self.recorder = Recorder(store, config)
+        self._fetcher = Fetcher(config.poll, version=version, clock=clock)
+        self._parsers = parsers or Parsers()
+        self._loop = LoopThread()
+        self._loop.run(self._fetcher.__aenter__())
+
+    @staticmethod
+    def check(config: Config) -> None:
+        """Raise UsageError where the network could not be used under this configuration."""
+        Fetcher(config.poll, version="")
+
+    def close(self) -> None:
+        """Let go of the network and of the parsers; visits under way are dropped."""
+        self._loop.run(self._fetcher.__aexit__(None, None, None))
+        self._loop.close()
+        self._parsers.close()
+
+    def __enter__(self) -> Poller:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def cycle(
+        self,
+        names: Collection[str] = (),
+        *,
+        all_sources: bool = False,
+        force: bool = False,
+        watch: Watch | None = None,
+    ) -> PollReport:
+        """Poll the named sources, or all, or those that are due; return when all is recorded.
+
+        Sources asked for by name are polled whether due or not, but for those that are held: polled
+        less than a minute ago, waiting out a failure, or at a host that asked to be left alone.
+        `force` polls them, too, without spacing and per-host limits; deadline, caps and address
+        guard stay.
+        """
+        started = time.monotonic()
+        asked = self._asked(frozenset(names))
+        states = self.store.source_states()
+        wanted = asked if names or all_sources else self._due(asked)
+        chosen = wanted if force or wanted is not asked else self._free(asked, states)
+        arrived: queue.SimpleQueue[Visit] = queue.SimpleQueue()
+        apart = len(chosen) > 1  # a lone document has nobody to hold up, and needs no worker
+        for source in chosen:
+            self.start(source, states.get(source.name), arrived.put, force=force, apart=apart)
+        visited: list[Visited] = []
+        while len(visited) < len(chosen):
+            for one in self.recorder.settle(_batch(arrived, len(chosen) - len(visited))):
+                visited.append(one)
+                if watch is not None:
+                    watch(one)
+        changes = [change.kind for one in visited for change in one.changes]
+        return PollReport(
+            polled=len(visited),
+            failed=sum(one.poll.outcome == "failed" for one in visited),
+            not_due=len(asked) - len(wanted),
+            new=changes.count("new"),
+            revised=changes.count("revised"),
+            duration_ms=int((time.monotonic() - started) * 1_000),
+            held=len(wanted) - len(chosen),
+        )
+
+    def start(
+        self,
+        source: Source,
+        state: KnownSource | None,
+        arrive: Callable[[Visit], None],
+        *,
+        force: bool = False,
+        apart: bool = True,
+    ) -> None:
+        """Begin a visit; `arrive` gets it, on the loop's thread, whatever comes of it. Its document
+        is read `apart`, by a worker, or else when the visit is settled, on the settling thread."""
+
+        async def visit() -> None:
+            visit = await self._visit(source, state, force=force)
+            arrive(replace(visit, answer=await self._answer(visit, state)) if apart else visit)
+
+        self._loop.start(visit())
+
+    def _asked(self, names: frozenset[str]) -> tuple[Source, ...]:
+        """The sources of these names, in the order of the configuration; all where none is said."""
+        return tuple(s for s in self.config.sources if not names or s.name in names)
+
+    def _due(self, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        due = frozenset(self.store.due(self.clock()))
+        return tuple(source for source in sources if source.name in due)
+
+    def _free(
+        self, sources: tuple[Source, ...], states: Mapping[str, KnownSource]
+    ) -> tuple[Source, ...]:
+        """The sources that may be polled now without being rude."""
+        now = self.clock()
+        holds = self.store.host_holds(now)
+        return tuple(
+            source
+            for source in sources
+            if host_of(source.url) not in holds and not held(states.get(source.name), now)
+        )
+
+    async def _visit(self, source: Source, state: KnownSource | None, *, force: bool) -> Visit:
+        started = time.monotonic()
+        tested = put_to_the_test(state, self.clock())
+        response: Response | None = None
+        error: SourceError | None = None
+        try:
+            response = await self._fetch(source, state, force=force)
+        except SourceError as told:
+            error = told
+        except Exception as fault:  # a client's own fault is one source's failed poll
+            error = FetchError(f"{type(fault).__name__}: {fault}", where=source.url)
+        took = int((time.monotonic() - started) * 1_000)
+        # The instant of arrival: a visit may have waited for its host's turn.
+        return Visit(source, self.clock(), response, error, took, tested=tested)
+
+    async def _answer(self, visit: Visit, state: KnownSource | None) -> Answer | None:
+        """What a worker makes of the document; ``None`` where there is none to be read."""
+        response = visit.response
+        if response is None or response.status == 304 or is_known(response, state):
+            return None
+        asked = received(visit.source, response, state, at=visit.at, zone=self.recorder.zone)
+        try:
+            return await asyncio.wrap_future(self._parsers.submit(asked))
+        except Exception as fault:  # whatever it is, it is one source's failed poll
+            return ParseError(f"could not be parsed: {type(fault).__name__}: {fault}")
+
+    async def _fetch(self, source: Source, state: KnownSource | None, *, force: bool) -> Response:
+        if not source.address.startswith(("http://", "https://")):
+            return await asyncio.to_thread(read_local, source.address, self.config.poll.max_body)
+        etag, last_modified = validators(state, self.clock())
+        response = await self._fetcher.fetch(
+            source.address,
+            etag=etag,
+            last_modified=last_modified,
+            allow_private=(*self.config.poll.allow_private, *source.allow_private),
+            # A page is asked about as one as soon as it is known to be one.
+            robots=(source.kind or (state.kind if state else None)) in ("list", "text"),
+            force=force,
+        )
+        if source.secret_url:  # it must reach neither the capture, nor the links, nor a suggestion
+            return replace(response, url=source.url, moved_to=None)
+        return response
+
+
+def _batch(arrived: queue.SimpleQueue[Visit], most: int) -> list[Visit]:
+    """What has arrived, at least one visit: it waits for the first."""
+    batch = [arrived.get()]
+    while len(batch) < min(most, BATCH):
+        try:
+            batch.append(arrived.get_nowait())
+        except queue.Empty:
+            break
+    return batch

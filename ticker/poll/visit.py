@@ -1,0 +1,338 @@
+"""One poll, spelled out: the only place where the stages meet.
+
+    fetch      -> Response                  ticker.fetch      fails as stage ``fetch``
+    parse      -> Document (as said)        ticker.parse      fails as stage ``parse``
+    normalise  -> Items (as meant)          ticker.items      fails as stage ``parse``
+    compare    -> Changes                   ticker.items      fails as stage ``record``
+    capture    -> reference to the bytes    ticker.capture    before the record that cites them
+    record     -> rows and change log       ticker.store      fails as stage ``record``
+
+Parse and normalise are one step (`ticker.poll.reading`): for the daemon, and for a cycle over
+several sources, workers take it while fetches go on, and can be killed over it; a lone document is
+read here, on the settling thread.
+
+A `Visit` is what came back from a source. `Recorder.settle` turns a batch of visits into records,
+whole polls in one transaction. A failure is a value in the record, never a lost poll; but where the
+store or the captures cannot be written nothing of the batch is recorded, because a record without
+its evidence would say more than it can prove. The same visits may be settled again later.
+
+What changes the record is captured (outcome ``new``), and nothing else: a poll that changes nothing
+(``same``, ``not_modified``, ``failed``) is told by the next capture. So captures replayed into an
+empty store make the same record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from ticker.capture import CaptureFolder, QuietPoll
+from ticker.errors import (
+    FetchError,
+    ParseError,
+    ReplayError,
+    SourceError,
+    StoreError,
+    TickerError,
+)
+from ticker.items import compare, confirm, failing, fold, template
+from ticker.model import (
+    Change,
+    Config,
+    Item,
+    Known,
+    KnownSource,
+    Listing,
+    Origin,
+    Outcome,
+    Poll,
+    Received,
+    Response,
+    Source,
+    SourceKind,
+    Stage,
+    Visited,
+)
+from ticker.poll.headers import Headers
+from ticker.poll.reading import Answer, answer
+from ticker.poll.standing import Found, assess
+from ticker.rules import compile_rules
+from ticker.store import PollRow, Store, Writer
+
+log = logging.getLogger("ticker")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came back from a source: a response or the error that stood in its place.
+
+    `at` is the fetch instant. `live` is false for replays: they move no due time, count no
+    failure and are not captured again; `capture` names the capture that they come from. `before`
+    are quiet polls that a capture says came between this one and the captured one before it.
+    `tested`: validators were left out, to see whether they are honest. `answer` is what a worker
+    made of the response; without one it is read when the visit is settled.
+    """
+
+    source: Source
+    at: datetime
+    response: Response | None = None
+    error: SourceError | None = None
+    duration_ms: int = 0
+    live: bool = True
+    capture: str | None = None
+    before: tuple[QuietPoll, ...] = ()
+    tested: bool = False
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A visit read as far as it goes without the store: its items, or why there are none."""
+
+    visit: Visit
+    outcome: Outcome
+    items: tuple[Item, ...] = ()
+    ttl_s: int | None = None
+    kind: SourceKind | None = None
+    error: TickerError | None = None
+    stage: Stage | None = None
+    sha256: str | None = None
+
+
+class Recorder:
+    """Settles visits in one store. Not safe for two threads at once: there is one writer."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self.store = store
+        self.config = config
+        self.zone = ZoneInfo(config.zone)
+        self.rules = compile_rules(config.rules)
+        self.captures = CaptureFolder(config.captures) if config.captures else None
+        # Captures of a batch that was not recorded: settled again, it cites them.
+        self._kept: dict[tuple[str, datetime, str | None], str] = {}
+
+    def settle(self, visits: Sequence[Visit]) -> tuple[Visited, ...]:
+        """Record the visits in their order, all or none. Raises StoreError where the store or the
+        captures cannot be written, ReplayError for a poll older than its source's newest."""
+        with self.store.writing() as writer:
+            visited = tuple(self._settle(writer, visit) for visit in visits)
+            self._sync()  # the bytes are on the disk before the record that cites them
+        self._kept.clear()
+        return visited
+
+    def _sync(self) -> None:
+        try:
+            if self.captures is not None:
+                self.captures.sync()
+        except StoreError:
+            self._kept.clear()  # what the disk refused is not to be cited
+            raise
+
+    def _settle(self, writer: Writer, visit: Visit) -> Visited:
+        for quiet in visit.before:
+            self._settle_quiet(writer, visit, quiet)
+        try:
+            with writer.savepoint():
+                # As the visits before it in this batch left it: the same source may be among them.
+                state = writer.source_state(visit.source.name)
+                return self._recorded(writer, self._read(visit, state))
+        except (StoreError, ReplayError):
+            raise
+        except Exception as error:  # whatever one document does, the other polls are recorded
+            log.debug("%s: could not be recorded", visit.source.name, exc_info=True)
+            told = TickerError(f"could not be recorded: {type(error).__name__}: {error}")
+            return self._recorded(writer, _Reading(visit, "failed", error=told, stage="record"))
+
+    # --- what needs no store -----------------------------------------------------------------
+
+    def _read(self, visit: Visit, state: KnownSource | None) -> _Reading:
+        response = visit.response
+        if response is None:
+            return _Reading(visit, "failed", error=visit.error, stage="fetch")
+        if response.status == 304:
+            return _unmodified(visit, state)
+        digest = _digest(response)
+        if is_known(response, state):
+            return _Reading(visit, "same", sha256=digest)
+        said = visit.answer
+        if said is None:
+            said = answer(received(visit.source, response, state, at=visit.at, zone=self.zone))
+        if isinstance(said, ParseError):
+            return _Reading(visit, "failed", error=said, stage="parse", sha256=digest)
+        return _Reading(visit, "new", said.items, said.ttl_s, said.kind, sha256=digest)
+
+    # --- within the transaction --------------------------------------------------------------
+
+    def _recorded(self, writer: Writer, reading: _Reading) -> Visited:
+        visit = reading.visit
+        known = writer.known(visit.source.name, reading.items, fold=fold, template=template)
+        at = _instant(visit, known.source)
+        changes, listing = self._compared(reading, known, at)
+        outcome = _outcome(reading, changes, listing, known.source)
+        poll = self._poll(reading, known.source, at, outcome)
+        if outcome == "new":
+            capture = self._capture(writer, visit, at, reading.sha256)
+            poll = replace(poll, listing=listing, capture=capture)
+        if visit.live:
+            found = Found(
+                source=visit.source,
+                state=known.source,
+                poll=poll,
+                changes=changes,
+                response=visit.response,
+                error=reading.error,
+                ttl_s=reading.ttl_s,
+                tested=visit.tested,
+            )
+            poll, changes = assess(writer, self.config, found)
+        return Visited(poll, writer.record(poll, changes))
+
+    def _capture(
+        self, writer: Writer, visit: Visit, at: datetime, sha256: str | None
+    ) -> str | None:
+        """Keep the bytes of a poll that changed something; the reference that its record cites."""
+        if not visit.live or self.captures is None or visit.response is None:
+            return visit.capture
+        name = visit.source.name
+        key = (name, at, sha256)
+        if key not in self._kept:
+            before = tuple(_quiet(row) for row in writer.quiet_polls(name))
+            self._kept[key] = self.captures.append(name, visit.response, at, before)
+        return self._kept[key]
+
+    def _compared(
+        self, reading: _Reading, known: Known, at: datetime
+    ) -> tuple[tuple[Change, ...], Listing | None]:
+        """What the poll changes; the listing where there was a document to compare."""
+        if reading.outcome == "failed":
+            return failing(known, at=at), None
+        if reading.outcome in ("same", "not_modified"):
+            return confirm(known, at=at), None
+        source = reading.visit.source
+        found = compare(known, reading.items, at=at, earned=lambda item: self._earned(source, item))
+        return found.changes, found.listing
+
+    def _earned(self, source: Source, item: Item) -> Iterable[tuple[str, Origin]]:
+        yield from ((tag, "source") for tag in source.tags)
+        yield from ((tag, "rule") for tag in self.rules.tags(item.headline, item.url))
+
+    def _poll(self, reading: _Reading, state: KnownSource, at: datetime, outcome: Outcome) -> Poll:
+        visit, response = reading.visit, reading.visit.response
+        headers = Headers(response) if response is not None and outcome != "failed" else None
+        return Poll(
+            source=visit.source.name,
+            at=at,
+            outcome=outcome,
+            status=response.status if response else getattr(reading.error, "status", None),
+            size=len(response.body) if response else 0,
+            duration_ms=visit.duration_ms,
+            stage=reading.stage,
+            error=reading.error.message if reading.error else None,
+            body_sha256=reading.sha256,
+            etag=headers.etag if headers else None,
+            last_modified=headers.last_modified if headers else None,
+            schedule=visit.live,
+            kind=reading.kind,
+        )
+
+    def _settle_quiet(self, writer: Writer, visit: Visit, quiet: QuietPoll) -> None:
+        """Polls that changed nothing, as a capture remembers them: the first, then the rest, as
+        far as the record does not hold them yet."""
+        name = visit.source.name
+        first = writer.recorded(name, quiet.at)
+        if first is None:
+            self._record_quiet(writer, _quiet_poll(name, quiet, quiet.at, 1))
+        left = quiet.repeats - (first.repeats if first is not None and first.exact else 1)
+        if left > 0 and writer.recorded(name, quiet.until_at) is None:
+            # Nothing within the run is a hole that would begin another.
+            width = int((quiet.until_at - quiet.at).total_seconds())
+            rest = _quiet_poll(name, quiet, quiet.until_at, left)
+            self._record_quiet(writer, replace(rest, interval_s=width))
+
+    def _record_quiet(self, writer: Writer, poll: Poll) -> None:
+        known = writer.known(poll.source, (), fold=fold, template=template)
+        newest = known.source.last_poll_at
+        if newest is not None and poll.at <= newest:
+            return  # the clock had gone back: the record has passed it by, and it says nothing new
+        decide = failing if poll.outcome == "failed" else confirm
+        writer.record(poll, decide(known, at=poll.at))
+
+
+def received(
+    source: Source, response: Response, state: KnownSource | None, *, at: datetime, zone: tzinfo
+) -> Received:
+    """A response as the parsers are given it: with the instant of its fetch and the asker's zone,
+    without the secret of its address."""
+    return Received(
+        body=response.body,
+        source=replace(source, secret_url=None),
+        address=response.url or source.url,
+        zone=zone,
+        fetched_at=at,
+        content_type=Headers(response).content_type,
+        # What was a feed once is not read as a page when a login form stands in its place.
+        kind=source.kind or (state.kind if state else None),
+    )
+
+
+def is_known(response: Response, state: KnownSource | None) -> bool:
+    """Whether the document is, byte for byte, the one that was recorded last: it is not read
+    again."""
+    return state is not None and state.body_sha256 == _digest(response)
+
+
+def _digest(response: Response) -> str:
+    return hashlib.sha256(response.body).hexdigest()
+
+
+def _unmodified(visit: Visit, state: KnownSource | None) -> _Reading:
+    """A 304 confirms what is known; where nothing is, it says nothing."""
+    if state is not None and state.last_good_at is not None:
+        return _Reading(visit, "not_modified")
+    error = FetchError("HTTP 304 Not Modified, though nothing was known before", status=304)
+    return _Reading(visit, "failed", error=error, stage="fetch")
+
+
+def _instant(visit: Visit, state: KnownSource) -> datetime:
+    """When the poll is recorded: its fetch instant, and never before or at the poll before it,
+    whatever the clock does."""
+    if visit.live and state.last_poll_at is not None:
+        return max(visit.at, state.last_poll_at + timedelta(seconds=1))
+    return visit.at
+
+
+def _outcome(
+    reading: _Reading, changes: Sequence[Change], listing: Listing | None, state: KnownSource
+) -> Outcome:
+    """``new`` where the document changes anything of what is known, be it the order of its list.
+
+    The first good one does, and one whose list became empty: what comes after is read by it.
+    """
+    if listing is None:
+        return reading.outcome
+    first = state.last_good_at is None
+    emptied = (listing.items == 0) != (state.listed == 0)
+    return "new" if first or changes or emptied else "same"
+
+
+def _quiet(row: PollRow) -> QuietPoll:
+    return QuietPoll(
+        row.outcome, row.at, row.until_at, row.repeats, row.status, row.stage, row.error
+    )
+
+
+def _quiet_poll(name: str, quiet: QuietPoll, at: datetime, repeats: int) -> Poll:
+    return Poll(
+        source=name,
+        at=at,
+        outcome=quiet.outcome,
+        status=quiet.status,
+        stage=quiet.stage,
+        error=quiet.error,
+        schedule=False,
+        repeats=repeats,
+    )
