@@ -18,7 +18,14 @@ from ticker.errors import StoreBusyError, StoreError
 from ticker.store.failures import store_errors
 from ticker.store.migrating import migrate
 from ticker.store.opening import current_revision, open_engines, upgrade
-from ticker.store.schema import APPLICATION_ID, HEAD, schema_state, schema_version
+from ticker.store.schema import (
+    APPLICATION_ID,
+    HEAD,
+    connect_read_only,
+    judge,
+    schema_state,
+    schema_version,
+)
 
 
 def _url(path: Path) -> str:
@@ -127,6 +134,21 @@ def test_four_processes_may_open_one_fresh_file_at_once(tmp_path: Path) -> None:
     assert schema_state(path) == "current"
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_store_made_between_two_questions_is_not_taken_for_another_programs(
+    tmp_path: Path,
+) -> None:
+    """The answers by which a file is judged are of one moment."""
+    path = tmp_path / "ticker.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    with closing(connect_read_only(path)) as looking:
+        looking.set_trace_callback(
+            lambda statement: migrate(path, HEAD) if "count(*)" in statement else None
+        )
+        assert judge(looking, path) == "fresh"
+    assert schema_state(path) == "current"
 
 
 # --- refused ----------------------------------------------------------------------------------

@@ -50,10 +50,17 @@ def schema_state(path: Path, *, resting: bool = False) -> SchemaState:
             hint="name another file as `database`; if it was a store, `ticker restore FILE`",
         )
     with closing(connect_read_only(path, resting=resting)) as connection:
-        return _judge(connection, path)
+        return judge(connection, path)
 
 
-def _judge(connection: sqlite3.Connection, path: Path) -> SchemaState:
+def judge(connection: sqlite3.Connection, path: Path) -> SchemaState:
+    """What the database behind `connection` is, which `path` names in errors. Begins a transaction.
+
+    Raises StoreError as `schema_state` does.
+    """
+    # One transaction, so that all answers are of one moment: between two of them another process
+    # may commit the whole schema, and the file would look like somebody else's.
+    connection.execute("BEGIN")
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if application == 0 and tables == 0:
