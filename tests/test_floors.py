@@ -14,6 +14,8 @@ FLOORS = {
     "version": 1,
     "model": 1,
     "plain": 1,
+    "wording": 1,
+    "times": 2,
     "rules": 2,
     "query": 2,
     "cadence": 2,
@@ -34,6 +36,7 @@ FLOORS = {
     "doctor": 4,
     "api": 4,
     "daemon": 5,
+    "web": 5,
     "cli": 6,
     "__main__": 7,
 }
@@ -51,6 +54,8 @@ PURE = {
     "parse",
     "digest",
     "plain",
+    "wording",
+    "times",
 }
 IMPURE_MODULES = {"os", "socket", "sqlite3", "logging", "pathlib", "subprocess", "time", "random"}
 LAZY_ALLOWED = {"cli"}

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticker.cli.printing import bare
-from ticker.cli.wording import diff_line, word_diff
+from ticker.cli.wording import diff_line
+from ticker.wording import word_diff
 
 
 @pytest.mark.parametrize(

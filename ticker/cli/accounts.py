@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from ticker.cli.printing import Cell, Column, Sheet
-from ticker.cli.times import minute
 from ticker.model import BackupReport, Finding, Health
+from ticker.times import minute
 
 _STYLES: Mapping[Health, str] = {"ok": "green", "warning": "yellow", "failing": "bold red"}
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from ticker.cli.printing import Cell, Column, Sheet, Span
-from ticker.cli.times import age, claimed, minute, span
 from ticker.model import (
     FoundItem,
     Gap,
@@ -25,6 +24,7 @@ from ticker.render import (
     tag_json,
     tried_json,
 )
+from ticker.times import age, claimed, minute, span
 
 _ID = Column("id", "cyan", right=True)
 _TIME = Column("time", dated=True)

@@ -11,9 +11,9 @@ from datetime import datetime, tzinfo
 from operator import itemgetter
 
 from ticker.cli.printing import Line
-from ticker.cli.times import between, claimed, minute, span, stamp
 from ticker.cli.wording import diff_line
 from ticker.model import Absence, Basis, Claim, FoundItem, History, Revision, Sighting
+from ticker.times import between, claimed, minute, span, stamp
 
 KINDS = {
     "badge": "the badge changed",

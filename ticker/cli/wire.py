@@ -13,10 +13,11 @@ from datetime import datetime, tzinfo
 from ticker.cli.printing import Line, Span, write_entries, write_jsonl, write_lines
 from ticker.cli.sheets import KIND_STYLES
 from ticker.cli.telling import KINDS
-from ticker.cli.times import clock, local, stamp
-from ticker.cli.wording import diff_line, word_diff
+from ticker.cli.wording import diff_line
 from ticker.model import ChangeKind, LoggedChange
 from ticker.render import change_json
+from ticker.times import clock, local, stamp
+from ticker.wording import word_diff
 
 MOST_WIDTH = 14
 """Columns that sources' names are given at most, so that headlines stand below each other."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.cli.made import at
-from ticker.cli.times import age, between, local, minute, span
+from ticker.times import age, between, local, minute, span
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
