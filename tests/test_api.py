@@ -10,7 +10,7 @@ import pytest
 
 from tests.poll.wire import Hands, Reply, Wire, numbered, wire
 from ticker import Query, Ticker
-from ticker.api import utc_now
+from ticker.clock import utc_now
 from ticker.errors import StoreError, UsageError
 
 
@@ -60,7 +60,7 @@ def test_what_is_not_there_is_said(config: Path) -> None:
             ticker.find()
         with pytest.raises(UsageError, match="no source named 'hil'") as told:
             ticker.poll("hil")
-        assert "harbour, hill" in str(told.value.hint)
+        assert "did you mean hill?" in str(told.value.hint)
         ticker.poll()
         with pytest.raises(UsageError, match="no item 99"):
             ticker.history(99)

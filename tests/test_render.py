@@ -41,7 +41,7 @@ def tried(claim: Claim = KYIV) -> Item:
 
 
 def test_a_stored_item_has_its_promised_keys_in_order() -> None:
-    rest = ["first_seen_at", "changed_at", "state", "revisions", "sightings"]
+    rest = ["first_seen_at", "changed_at", "state", "revisions", "sightings", "tag_origins"]
     assert list(item_json(found())) == ["id", *SAID, *rest]
 
 

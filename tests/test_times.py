@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.cli.made import at
-from ticker.times import age, between, local, minute, span
+from ticker.times import age, between, local, minute, span, told
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
@@ -49,3 +49,16 @@ def test_the_day_is_left_out_where_it_is_known() -> None:
     today = datetime(2025, 7, 10, tzinfo=KYIV).date()
     assert between(at("10 09:04"), at("10 09:19"), KYIV, today) == "between 12:04 and 12:19"
     assert between(None, at("10 09:19"), KYIV) == "by 2025-07-10 12:19"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("last good poll 2025-07-10T06:59:05Z", "last good poll 09:59"),
+        ("since 2025-07-09T06:59:05Z, it says", "since 2025-07-09 09:59, it says"),
+        ("2025-13-41T99:00:00Z is no instant", "2025-13-41T99:00:00Z is no instant"),
+        ("nothing to read", "nothing to read"),
+    ],
+)
+def test_what_the_record_says_is_told_in_the_readers_zone(said: str, shown: str) -> None:
+    assert told(said, ZoneInfo("Europe/Kyiv"), date(2025, 7, 10)) == shown

@@ -8,9 +8,11 @@ TickerError                 what is wrong, where, and what to do next
 |   +-- FetchError          stage ``fetch``: network, HTTP, limits, address guard
 |   +-- ParseError          stage ``parse``: the bytes are not what was expected
 +-- ReplayError             exit 1: a recording that contradicts the record; nothing written
++-- DeliveryError           exit 1: a message that nobody took: it is sent again, or marked
 +-- StoreError              exit 3: the store cannot be used
     +-- StoreBusyError      exit 3: another process writes; names its pid
     +-- StoreFullError      exit 3: no space left; what was acknowledged is safe
+    +-- StoreDamagedError   exit 3: the file is broken; a backup is to be put back
 """
 
 from __future__ import annotations
@@ -84,6 +86,22 @@ class ReplayError(TickerError):
     """A recording that contradicts what is stored."""
 
 
+class DeliveryError(TickerError):
+    """A message was not taken; `where` is the destination without its secrets. `retry_after_s` is
+    how long its receiver asks to be left alone."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        retry_after_s: int | None = None,
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.retry_after_s = retry_after_s
+
+
 class StoreError(TickerError):
     """The store cannot be used."""
 
@@ -96,3 +114,7 @@ class StoreBusyError(StoreError):
 
 class StoreFullError(StoreError):
     """The disk or the quota is full."""
+
+
+class StoreDamagedError(StoreError):
+    """The file itself is broken: trying again does not help."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from ticker.model import (
     Claim,
+    Delivery,
     FoundItem,
     Gap,
     History,
@@ -17,6 +18,7 @@ from ticker.model import (
     Sighting,
     SourceStatus,
     TagCount,
+    Verified,
 )
 
 
@@ -50,6 +52,7 @@ def item_json(item: FoundItem) -> dict[str, Any]:
         "state": item.state,
         "revisions": item.revisions,
         "sightings": [sighting_json(sighting) for sighting in item.sightings],
+        "tag_origins": {tag: list(origins) for tag, origins in item.tag_origins},
     }
     if item.or_headline is not None:
         value["or_headline"] = item.or_headline
@@ -160,6 +163,25 @@ def change_json(change: LoggedChange) -> dict[str, Any]:
     }
 
 
+def delivery_json(delivery: Delivery) -> dict[str, Any]:
+    """One message of ``ticker alerts``, with the columns of the view."""
+    return {
+        "id": delivery.id,
+        "alert": delivery.alert,
+        "kind": delivery.kind,
+        "seq": delivery.seq,
+        "first_seq": delivery.first_seq,
+        "destination": delivery.destination,
+        "state": delivery.state,
+        "at": instant(delivery.at),
+        "tries": delivery.tries,
+        "next_try_at": instant(delivery.next_try_at),
+        "sent_at": instant(delivery.sent_at),
+        "answer": delivery.answer,
+        "told_by": delivery.told_by,
+    }
+
+
 def gap_json(gap: Gap) -> dict[str, Any]:
     """An interval in which items may be missing."""
     return {
@@ -199,4 +221,20 @@ def source_json(status: SourceStatus) -> dict[str, Any]:
         "moved_to": status.moved_to,
         "lying": status.lying,
         "reason": status.reason,
+    }
+
+
+def verified_json(found: Verified) -> dict[str, Any]:
+    """A wording and the bytes that said it."""
+    witness = found.witness
+    return {
+        "seq": witness.seq,
+        "source": witness.source,
+        "title": witness.title,
+        "seen_from_at": instant(witness.at),
+        "verdict": found.verdict,
+        "capture": witness.capture,
+        "body_sha256": witness.body_sha256,
+        "bytes": found.size,
+        "detail": found.detail,
     }

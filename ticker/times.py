@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 
 from ticker.model import Claim
+
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 DOUBT_S = 3_600
 """From this many seconds of doubt on a time is marked."""
@@ -78,3 +81,16 @@ def between(after: datetime | None, by: datetime, zone: tzinfo, today: date | No
 def stamp(at: datetime, zone: tzinfo, today: date | None = None) -> str:
     """A minute, without its day where that is `today`."""
     return clock(at, zone) if local(at, zone).date() == today else minute(at, zone)
+
+
+def told(text: str, zone: tzinfo, today: date | None = None) -> str:
+    """What the record says in words, its instants (``2025-07-10T06:59:05Z``) in the reader's zone,
+    without their day where that is `today`."""
+
+    def shown(found: re.Match[str]) -> str:
+        try:
+            return stamp(datetime.fromisoformat(found[0]), zone, today)
+        except ValueError:  # no such day: the digits were somebody else's
+            return found[0]
+
+    return _WRITTEN.sub(shown, text)

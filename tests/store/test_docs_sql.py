@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import get_args
 
 import pytest
 
-from tests.store.newsroom import busy
+from tests.store.datasette import METADATA, metadata
+from tests.store.newsroom import at, busy
 from ticker.model import (
     BASES,
     LABELS,
     ChangeKind,
+    Delivery,
     GapReason,
     Gone,
     ItemState,
@@ -30,6 +33,20 @@ from ticker.store.views import VIEWS, view_columns
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "sql.md"
 SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE.read_text(), re.DOTALL | re.M))
 EXAMPLES = re.findall(r"```sql\n(.*?)```", PAGE.read_text(), re.DOTALL)
+LATE = Delivery(
+    id="desk:9",
+    alert="desk",
+    place=1,
+    kind="change",
+    first_seq=9,
+    seq=9,
+    destination="https://hooks.example/...",
+    state="waiting",
+    at=at("08:50"),
+    tries=2,
+    next_try_at=at("08:51"),
+    answer="HTTP 503",
+)
 ROW = re.compile(r"^\| `(\w+)` \| (.+) \|$", re.MULTILINE)
 
 
@@ -38,6 +55,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with busy(tmp_path_factory.mktemp("docs") / "ticker.db") as room:
         room.change("UPDATE sighting SET gone = 'delisted', gone_at = 1752138000 WHERE id = 2")
         room.change("UPDATE item SET time_error_s = 3600 WHERE id = 2")
+        room.store.outbox.follow({"desk": 9}, [LATE])
         yield room.path
 
 
@@ -82,7 +100,18 @@ def test_labels_in_the_text_are_labels() -> None:
 
 
 def test_there_are_examples_enough() -> None:
-    assert len(EXAMPLES) >= 10
+    assert len(EXAMPLES) >= 24
+
+
+def test_datasette_is_told_the_same() -> None:
+    """`python -m tests.store.datasette` writes the file anew."""
+    assert METADATA.read_text() == metadata(PAGE.read_text())
+    told = json.loads(METADATA.read_text())["databases"]["ticker"]
+    assert {name: list(table["columns"]) for name, table in told["tables"].items()} == {
+        name: list(view_columns(name)) for name in VIEWS
+    }
+    assert [query["sql"] for query in told["queries"].values()] == [e.strip() for e in EXAMPLES]
+    assert all(query["title"] for query in told["queries"].values())
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: " ".join(text.split())[:40])

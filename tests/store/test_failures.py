@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from ticker.errors import StoreBusyError, StoreError, StoreFullError
+from ticker.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from ticker.store.failures import store_errors
 
 
@@ -22,7 +22,7 @@ from ticker.store.failures import store_errors
         (sqlite3.SQLITE_IOERR_WRITE, StoreError, "the disk failed"),
         (sqlite3.SQLITE_READONLY_DBMOVED, StoreError, "read-only"),
         (sqlite3.SQLITE_CANTOPEN, StoreError, "cannot be opened"),
-        (sqlite3.SQLITE_CORRUPT_INDEX, StoreError, "damaged"),
+        (sqlite3.SQLITE_CORRUPT_INDEX, StoreDamagedError, "damaged"),
         (sqlite3.SQLITE_ERROR, StoreError, "no such table: x"),
     ],
 )

@@ -159,7 +159,7 @@ def test_the_migrations_are_packed_into_the_wheel() -> None:
     """The package finds them there under its own roof, in a checkout beside it."""
     project = scripts_folder().parent / "pyproject.toml"
     wheel = tomllib.loads(project.read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert wheel["force-include"] == {"migrations": "ticker/migrations"}
+    assert wheel["force-include"]["migrations"] == "ticker/migrations"
     assert (scripts_folder() / "env.py").is_file()
 
 

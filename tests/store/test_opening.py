@@ -79,7 +79,9 @@ def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
     url = _url(path).replace("%", "%25").replace("?", "%3F")
     engines = open_engines(url, write=True, now=DAWN)
     engines.close()
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([name, f"{name}.lock"])
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(
+        [name, f"{name}.lock", f"{name}.turn"]
+    )
 
 
 def test_opening_a_store_that_is_up_to_date_does_without_alembic(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_backup_takes_the_place_of_the_store_which_is_kept(path: Path, backup:
     before, wanted = rows(path), rows(backup)
     assert before != wanted
     report = restore(url(path), backup, DAWN)
-    assert names(path.parent) == ["ticker.db", "ticker.db.lock", OLD]
+    assert names(path.parent) == ["ticker.db", "ticker.db.lock", OLD, "ticker.db.turn"]
     assert rows(path) == wanted
     assert rows(path.with_name(OLD)) == before
     assert rows(backup) == wanted
@@ -423,13 +423,13 @@ def test_a_database_of_another_program_does_not(path: Path, backup: Path) -> Non
         restore(url(path), backup, DAWN)
     assert refused.value.hint
     assert path.read_bytes() == before
-    assert names(path.parent) == ["ticker.db", "ticker.db.lock"]
+    assert names(path.parent) == ["ticker.db", "ticker.db.lock", "ticker.db.turn"]
 
 
 def test_an_empty_file_is_not_worth_keeping(path: Path, backup: Path) -> None:
     _empty(path)
     assert restore(url(path), backup, DAWN).kept is None
-    assert names(path.parent) == ["ticker.db", "ticker.db.lock"]
+    assert names(path.parent) == ["ticker.db", "ticker.db.lock", "ticker.db.turn"]
 
 
 def test_who_waits_may_stop_it_and_nothing_is_changed(path: Path, backup: Path) -> None:

@@ -41,7 +41,7 @@ def answer(path: Path, statement: str) -> tuple[tuple[object, ...], ...]:
 def test_every_view_can_be_asked(path: Path, view: str) -> None:
     table = run_sql(path, f"SELECT * FROM {view}")
     assert table.columns == view_columns(view)
-    assert table.rows
+    assert table.rows or view == "deliveries"  # no alert is configured here
     assert answer(path, f"SELECT count(*) FROM {view}") == ((len(table.rows),),)
 
 

@@ -41,6 +41,9 @@ WHOLE = Standing(
     gone_since=at(4),
     lying=True,
     reason="all at once",
+    skip_hours=0b101,
+    skip_days=0b1000000,
+    odd="1 item never rests",
 )
 
 

@@ -180,6 +180,15 @@ def test_an_unchanged_answer_after_an_empty_document_confirms_nothing(desk: Desk
     )
 
 
+def test_an_empty_document_does_not_bound_an_edit(desk: Desk) -> None:
+    """The headline may have changed before it: nobody saw the old one since the last list."""
+    desk.poll(1, new(story(DAM, "g1")))
+    desk.poll(2, listed=0)
+    desk.poll(3, new(story(PORT, "g2")))
+    told = "SELECT not_before_at FROM revision ORDER BY id"
+    assert desk.ask(told) == [(None,), (sec(1),)]
+
+
 def test_a_failed_poll_leaves_all_but_its_own_record_alone(desk: Desk) -> None:
     desk.poll(1, new(story(DAM, "g1")), etag=b'"e1"', body_sha256="aa", next_poll_at=at(6))
     known = desk.known().source

@@ -10,6 +10,18 @@ Instants are aware datetimes in UTC with whole seconds; names of instants end in
 Durations are whole seconds and end in ``_s``.
 """
 
+from ticker.model.alerts import (
+    Alert,
+    AlertEdit,
+    AlertOn,
+    AlertOnSource,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Limit,
+    Notice,
+    Told,
+)
 from ticker.model.answers import (
     Absence,
     FoundItem,
@@ -36,6 +48,7 @@ from ticker.model.changes import (
     Moved,
     Poll,
     Reclaimed,
+    Redated,
     Rekeyed,
     Response,
     Retimed,
@@ -43,7 +56,17 @@ from ticker.model.changes import (
     Revised,
     SourceEvent,
 )
+from ticker.model.delivery import (
+    MAIL_ADDRESS,
+    Destination,
+    DestinationKind,
+    Mail,
+    MailSecurity,
+    MailSettings,
+    Sent,
+)
 from ticker.model.digests import (
+    DIGEST_LINES,
     SINCE_LAST,
     STDOUT,
     Cron,
@@ -51,6 +74,7 @@ from ticker.model.digests import (
     DigestContents,
     DigestCounts,
     DigestFormat,
+    DigestGroup,
     DigestItem,
     DigestRun,
     DigestWindow,
@@ -58,7 +82,8 @@ from ticker.model.digests import (
     Trouble,
     TroubleKind,
 )
-from ticker.model.known import Known, KnownItem, KnownSighting, KnownSource
+from ticker.model.explained import Explanation, RowEvidence, WeighedList
+from ticker.model.known import Edit, Known, KnownItem, KnownSighting, KnownSource
 from ticker.model.meant import Claim, Item
 from ticker.model.reading import ReadDocument, Received
 from ticker.model.reports import (
@@ -74,9 +99,19 @@ from ticker.model.reports import (
     StoreReport,
     Visited,
 )
+from ticker.model.ruling import Rule, RuleField, Ruling, Sample, Wording
 from ticker.model.said import Document, ParsedItem
-from ticker.model.settings import BackupSettings, Config, PollSettings, Rule, Selectors, Source
+from ticker.model.settings import (
+    BackupSettings,
+    Config,
+    PollSettings,
+    RetentionSettings,
+    Selectors,
+    Source,
+    WebSettings,
+)
 from ticker.model.standing import GONE_HITS, GONE_S, MOVED_HITS, MOVED_S, Heard, Standing
+from ticker.model.witness import Verdict, Verified, Witness
 from ticker.model.words import (
     BASES,
     DAY_S,
@@ -100,16 +135,22 @@ from ticker.model.words import (
 __all__ = [
     "BASES",
     "DAY_S",
+    "DIGEST_LINES",
     "GONE_HITS",
     "GONE_S",
     "GUESSED_ZONE_S",
     "LABELS",
+    "MAIL_ADDRESS",
     "MOVED_HITS",
     "MOVED_S",
     "SINCE_LAST",
     "STDOUT",
     "UNKNOWN_AGE_S",
     "Absence",
+    "Alert",
+    "AlertEdit",
+    "AlertOn",
+    "AlertOnSource",
     "Appeared",
     "BackupReport",
     "BackupSettings",
@@ -120,15 +161,23 @@ __all__ = [
     "Claim",
     "Config",
     "Cron",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryState",
+    "Destination",
+    "DestinationKind",
     "Digest",
     "DigestContents",
     "DigestCounts",
     "DigestFormat",
+    "DigestGroup",
     "DigestItem",
     "DigestRun",
     "DigestWindow",
     "Document",
     "Dropped",
+    "Edit",
+    "Explanation",
     "Finding",
     "FoundItem",
     "Gap",
@@ -145,11 +194,16 @@ __all__ = [
     "KnownItem",
     "KnownSighting",
     "KnownSource",
+    "Limit",
     "Listing",
     "LoggedChange",
+    "Mail",
+    "MailSecurity",
+    "MailSettings",
     "MatchedBy",
     "Missed",
     "Moved",
+    "Notice",
     "Order",
     "Origin",
     "Outcome",
@@ -162,18 +216,25 @@ __all__ = [
     "ReadDocument",
     "Received",
     "Reclaimed",
+    "Redated",
     "Rekeyed",
     "ReplayReport",
     "Response",
     "RestoreReport",
+    "RetentionSettings",
     "Retimed",
     "Returned",
     "Revised",
     "Revision",
     "RevisionKind",
+    "RowEvidence",
     "Rule",
+    "RuleField",
+    "Ruling",
     "RunOutcome",
+    "Sample",
     "Selectors",
+    "Sent",
     "Sighting",
     "Source",
     "SourceEvent",
@@ -187,7 +248,14 @@ __all__ = [
     "StoreReport",
     "Table",
     "TagCount",
+    "Told",
     "Trouble",
     "TroubleKind",
+    "Verdict",
+    "Verified",
     "Visited",
+    "WebSettings",
+    "WeighedList",
+    "Witness",
+    "Wording",
 ]

@@ -28,7 +28,8 @@ class Query:
     """A question for items; every surface asks with this value.
 
     Times may be given as text (``2h``, ``today``, ISO 8601) or as aware datetimes; `query.resolve`
-    turns text into instants, given the asker's zone and now. `tags` must all be there.
+    turns text into instants, given the asker's zone and now. `tags` must all be there, one of
+    `any_tags`, none of `not_tags`.
     `within` is an ISO 8601 interval, `day` a date or a day word. `after_id` pages by key: items
     beyond the one named, in the order asked for.
     """
@@ -38,6 +39,7 @@ class Query:
     within: str | None = None
     day: date | str | None = None
     tags: frozenset[str] = frozenset()
+    any_tags: frozenset[str] = frozenset()
     not_tags: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
@@ -71,7 +73,8 @@ class Sighting:
 @dataclass(frozen=True, slots=True)
 class FoundItem:
     """An item as stored and answered. `or_headline` is the other wording where an as-of question
-    falls between the two polls around an edit: it was `headline` or `or_headline`."""
+    falls between the two polls around an edit: it was `headline` or `or_headline`. `tag_origins`
+    says of each of `tags` where it came from."""
 
     id: int
     source: str
@@ -93,6 +96,7 @@ class FoundItem:
     tags: tuple[str, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     or_headline: str | None = None
+    tag_origins: tuple[tuple[str, tuple[Origin, ...]], ...] = ()
 
     @property
     def published_at(self) -> datetime | None:
@@ -112,7 +116,8 @@ class FoundItem:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One wording of an item in one source, with the four instants that bound it."""
+    """One wording of an item in one source, with the four instants that bound it. `capture` names
+    the bytes that first showed it, where they are asked for and were kept."""
 
     item_id: int
     source: str
@@ -127,6 +132,7 @@ class Revision:
     seen_from_at: datetime
     confirmed_at: datetime
     gone_by_at: datetime | None
+    capture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,8 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """One line of the change log. `was` is the headline (or instant) before it."""
+    """One line of the change log. `was` is the headline (or instant) before it, `detail` of an
+    edit its kind, with ``bulk`` behind it where its source changed a whole list at once."""
 
     seq: int
     at: datetime
@@ -163,6 +170,11 @@ class LoggedChange:
     headline: str | None = None
     was: str | None = None
     detail: str | None = None
+
+    @property
+    def in_bulk(self) -> bool:
+        """Whether it is one of the many edits that one ``bulk_change`` tells of."""
+        return self.kind == "revised" and (self.detail or "").endswith(" bulk")
 
 
 @dataclass(frozen=True, slots=True)

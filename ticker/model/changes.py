@@ -37,7 +37,8 @@ class Appeared:
 @dataclass(frozen=True, slots=True)
 class Revised:
     """A further wording (or link, or claimed time) of a known sighting. `was` is the headline
-    before it; `item.claim.at` is the time that the wording claims."""
+    before it; `item.claim.at` is the time that the wording claims. One that is not `told` is kept
+    and writes no line of the log; one in `bulk` is part of a change of its whole list."""
 
     sighting_id: int
     item_id: int
@@ -45,6 +46,16 @@ class Revised:
     kind: RevisionKind
     was: str
     tags: tuple[tuple[str, Origin], ...] = ()
+    told: bool = True
+    bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Redated:
+    """The time that the present wording claims moves along with the source's clock: no edit."""
+
+    sighting_id: int
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +144,14 @@ class GapClosed:
 class SourceEvent:
     """Something that happened to a source as a whole."""
 
-    kind: Literal["source_failed", "source_silent", "source_recovered"]
+    kind: Literal["source_failed", "source_silent", "source_recovered", "bulk_change"]
     detail: str
 
 
 Change: TypeAlias = (
     Appeared
     | Revised
+    | Redated
     | Rekeyed
     | Reclaimed
     | Retimed
@@ -181,7 +193,10 @@ class Poll:
     `listing` where a document was compared. `capture` names the WARC file and offset.
     `schedule` is false for replays: due times and failures stay as they are. `repeats` is how many
     equal polls it stands for, all of them after the one recorded before it. `kind` is what
-    the document turned out to be, `standing` how the source does after it (``None``: as before)."""
+    the document turned out to be, `standing` how the source does after it (``None``: as before).
+    `held`: the document changed too much at once to be believed, nothing of it is recorded before
+    another says so, too. `clock_at` is what the clock said, where that may be behind the record
+    (``None``: as `at`). `shape` tells by which elements the rows of a timed list were found."""
 
     source: str
     at: datetime
@@ -202,3 +217,6 @@ class Poll:
     repeats: int = 1
     kind: SourceKind | None = None
     standing: Standing | None = None
+    clock_at: datetime | None = None
+    held: bool = False
+    shape: str | None = None

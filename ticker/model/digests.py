@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from ticker.model.answers import Gap, LoggedChange
+from ticker.model.delivery import Destination
 from ticker.model.words import Basis
 
-DigestFormat: TypeAlias = Literal["md", "text", "json"]
+DigestFormat: TypeAlias = Literal["md", "html", "text", "json", "atom"]
+DigestGroup: TypeAlias = Literal["none", "tag", "source", "hour"]
+"""Under which headings new items stand; ``none`` is under their days."""
 TroubleKind: TypeAlias = Literal["failed", "silent", "unpolled"]
 RunOutcome: TypeAlias = Literal["configured", "begun", "done", "failed"]
 """``configured`` is when a daemon first met the digest, ``begun`` one whose window is decided."""
@@ -18,6 +21,8 @@ SINCE_LAST = "since-last"
 """The window that begins where the last run ended."""
 STDOUT = "-"
 """The destination that is standard output."""
+DIGEST_LINES = 120
+"""What a person reads in two minutes: further entries are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,9 @@ class Digest:
     """A digest as configured, or as asked for. Its items carry all of `tags` and are listed by one
     of `sources` (empty: by any). `window` is ``since-last``, a day word, or an interval that ends
     when the digest is due. `to` is ``-`` or an absolute path with ``{name}``, ``{date}``,
-    ``{time}``, ``{from}``, ``{to}`` in it."""
+    ``{time}``, ``{from}``, ``{to}`` in it. It has at most `lines` lines, 0 for as many as it takes,
+    where it is made to be read; JSON and Atom always hold everything. One that is sent has its
+    `sink`, and `to` names it without a secret."""
 
     name: str = "Digest"
     at: Cron | None = None
@@ -49,6 +56,9 @@ class Digest:
     sources: frozenset[str] = frozenset()
     format: DigestFormat = "md"
     to: str = STDOUT
+    group: DigestGroup = "none"
+    lines: int = DIGEST_LINES
+    sink: Destination | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +80,11 @@ class DigestWindow:
 class DigestItem:
     """An item in a digest, as it stood at the end of the window, and its `changes` within it.
 
-    `source` is the one whose wording is shown. `is_new` says that the digest tells it for the
-    first time: it came within the window, or met the digest's tags and sources only then.
+    `source` is the one whose wording is shown, `sources` are all that listed it by then, that one
+    first. `is_new` says that the digest tells it for the first time: it came within the window,
+    or met the digest's tags and sources only then. `edition` is the same for all languages of one
+    article, `language` the one that the address names (ISO 639-1); `template` is the headline
+    with slots for its numbers, the same for all of a series.
     """
 
     id: int
@@ -86,6 +99,10 @@ class DigestItem:
     first_seen_at: datetime
     is_new: bool
     changes: tuple[LoggedChange, ...]
+    sources: tuple[str, ...] = ()
+    edition: str | None = None
+    language: str | None = None
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +119,15 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class DigestContents:
-    """All that a digest tells. A gap without `until_at` was open at the end of the window."""
+    """All that a digest tells. A gap without `until_at` was open at the end of the window; `bulk`
+    are the lines of the log that tell of lists that changed as a whole."""
 
     digest: Digest
     window: DigestWindow
     items: tuple[DigestItem, ...]
     troubles: tuple[Trouble, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    bulk: tuple[LoggedChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +143,8 @@ class DigestCounts:
 @dataclass(frozen=True, slots=True)
 class DigestRun:
     """A run as recorded. It was due `at`, was last worked on at `ran_at`, and covers what lies
-    between the bounds; `until_seq` is where the next run begins. `window` is as configured."""
+    between the bounds; `until_seq` is where the next run begins. `window` is as configured, `tries`
+    counts what failed."""
 
     name: str
     at: datetime
@@ -139,6 +159,7 @@ class DigestRun:
     outcome: RunOutcome
     counts: DigestCounts = DigestCounts()
     error: str | None = None
+    tries: int = 0
 
     @property
     def covered(self) -> DigestWindow:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ticker.model.meant import Claim
 from ticker.model.standing import Standing
-from ticker.model.words import Gone, SourceKind
+from ticker.model.words import Gone, RevisionKind, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,14 @@ class KnownSighting:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit of a sighting as stored: what it was of, and the poll that saw it first."""
+
+    kind: RevisionKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class KnownItem:
     """An item as stored: its best claim, where it was first seen, how many sources list it now."""
 
@@ -60,7 +68,10 @@ class KnownSource:
     that confirmed the listing (a good poll of an empty document does not), `listed` how many
     rows stand in it, `span_s` the time between its newest and oldest dated row, `in_order`
     whether it kept time order. `failures` counts failed polls in a row, `open_gap_since` an
-    interval not closed yet. `kind` is as configured, else as its first good document was."""
+    interval not closed yet, `held_since` the poll whose document changed too much at once and
+    waits for a second one. `kind` is as configured, else as its first good document was.
+    `shape` tells by which elements the rows of its timed list were found last, `reshaped` by which
+    before, until the poll `reshaped_since`."""
 
     name: str
     last_poll_at: datetime | None = None
@@ -81,6 +92,16 @@ class KnownSource:
     interval_s: int | None = None
     kind: SourceKind | None = None
     standing: Standing = field(default_factory=Standing)
+    held_since: datetime | None = None
+    shape: str | None = None
+    reshaped: str | None = None
+    reshaped_since: datetime | None = None
+
+    @property
+    def last_list_at(self) -> datetime | None:
+        """The last good poll that showed what was listed; one of an empty document does not, save
+        where there never was a row."""
+        return self.confirmed_at or self.last_good_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Received:
 
     `kind` is what it is read as (``None``: what its bytes say), `address` what links are read
     against, `fetched_at` the instant of its fetch, `zone` the asker's, for a list without its own.
+    `shape` is that of the source's timed list so far, if it is one.
     """
 
     body: bytes
@@ -25,13 +26,18 @@ class Received:
     fetched_at: datetime
     content_type: str | None = None
     kind: SourceKind | None = None
+    shape: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
     """What a document says: its items as meant, in document order, the least interval that it
-    asks for (seconds), and what it turned out to be."""
+    asks for (seconds), what it turned out to be, and when it does not want to be asked (hours in
+    GMT and days from Monday on, a bit each). `shape` is that of its timed list."""
 
     items: tuple[Item, ...]
     ttl_s: int | None
     kind: SourceKind
+    skip_hours: int = 0
+    skip_days: int = 0
+    shape: str | None = None

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ticker.model.answers import LoggedChange
 from ticker.model.changes import Poll
+from ticker.model.explained import Explanation
 from ticker.model.meant import Item
 from ticker.model.said import Document
 from ticker.model.settings import Source
@@ -19,7 +20,6 @@ class Visited:
 
     poll: Poll
     changes: tuple[LoggedChange, ...] = ()
-    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,19 @@ class ReplayReport:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A document as it would be recorded. `address` is what links are read against, `at` the
-    fetch instant (``None``: unknown)."""
+    fetch instant (``None``: unknown). Of a list, `time_reasons` says for each item which evidence
+    gave its time, `zone_reason` how the zone of its clocks is known, and `zone_suggested` which to
+    offer to whoever is asked for it. `explanation` is why a page gives what it gives, where that
+    was asked."""
 
     document: Document
     items: tuple[Item, ...]
     address: str | None
     at: datetime | None
+    explanation: Explanation | None = None
+    time_reasons: tuple[str, ...] = ()
+    zone_reason: str | None = None
+    zone_suggested: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ class ParsedItem:
 class Document:
     """A parsed document. `format` is the precise dialect (``rss20``, ``atom10``, ``jsonfeed11``,
     ``html``, ``text`` ...); `base` the address that relative links are read against, if the
-    document states one; `ttl_s` the least polling interval that it asks for."""
+    document states one; `ttl_s` the least polling interval that it asks for. `skip_hours` and
+    `skip_days` are the hours (GMT, 0 to 23) and days (Monday 0) at which it does not want to be
+    asked, a bit each. `shape` tells by which elements the rows of a timed list were found."""
 
     kind: SourceKind
     format: str
@@ -51,3 +53,6 @@ class Document:
     base: str | None = None
     encoding: str = "utf-8"
     ttl_s: int | None = None
+    skip_hours: int = 0
+    skip_days: int = 0
+    shape: str | None = None

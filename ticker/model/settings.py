@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import time
-from typing import Literal
 
+from ticker.model.alerts import Alert
+from ticker.model.delivery import MailSettings
 from ticker.model.digests import Digest
+from ticker.model.ruling import Rule
 from ticker.model.words import SourceKind
 
 
@@ -30,7 +32,8 @@ class Source:
     """One configured source. `interval_s` is ``None`` for ``auto``.
 
     A `url` that holds ``${NAME}`` is kept and shown as written; `secret_url` is the same with the
-    secret in it, and goes nowhere but into the request.
+    secret in it, and goes nowhere but into the request. `keep_query` names parameters of its links
+    that tell articles apart here, although they track readers elsewhere.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Source:
     interval_s: int | None = None
     selectors: Selectors = Selectors()
     allow_private: tuple[str, ...] = ()
+    keep_query: tuple[str, ...] = ()
     secret_url: str | None = field(default=None, repr=False)
 
     @property
@@ -67,15 +71,6 @@ class PollSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """Items whose `field` matches the regular expression `match` earn `tag`."""
-
-    tag: str
-    match: str
-    field: Literal["headline", "url"] = "headline"
-
-
-@dataclass(frozen=True, slots=True)
 class BackupSettings:
     """The ``[backup]`` section: the folder of the nightly backups (absolute; ``None``: none are
     made), the local time of the nightly work, and how many backups are kept."""
@@ -83,6 +78,36 @@ class BackupSettings:
     folder: str | None = None
     at: time = time(3, 30)
     keep: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """The ``[web]`` section: where the page and the API are served (port 0: any free one), the
+    token that is needed there, and the origins whose pages may ask."""
+
+    host: str = "127.0.0.1"
+    port: int = 8_765
+    token: str | None = field(default=None, repr=False)
+    cors: tuple[str, ...] = ()
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine is listened to."""
+        return self.host in LOOPBACK
+
+    def names(self) -> frozenset[str]:
+        """The names under which a request may know the server; none where a token guards it."""
+        return frozenset({*LOOPBACK, "localhost"}) if self.loopback else frozenset()
+
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """The ``[retention]`` section: for how many seconds captures are kept (``None``: for ever)."""
+
+    captures_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +125,10 @@ class Config:
     poll: PollSettings = PollSettings()
     sources: tuple[Source, ...] = ()
     rules: tuple[Rule, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     digests: tuple[Digest, ...] = ()
+    mail: MailSettings | None = None
     backup: BackupSettings = BackupSettings()
+    retention: RetentionSettings = RetentionSettings()
+    web: WebSettings | None = None
     inactive: tuple[str, ...] = ()

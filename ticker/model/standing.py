@@ -22,7 +22,9 @@ class Standing:
     which the log said so, ``None`` once it said that the source recovered. `moved_to` is where a
     permanent redirect leads, met `moved_hits` times in a row since `moved_since`; `gone_hits` and
     `gone_since` are the same for 410 Gone. `lying`: its 304 hid new items, so it is asked
-    without validators. `reason` is what is wrong, or to be done, in words.
+    without validators. `reason` is what is wrong, or to be done, in words. `skip_hours` (GMT, 0 to
+    23) and `skip_days` (Monday 0) are those at which its last document does not want it to be
+    asked, a bit each. `odd` is what its last document showed to be odd about its edits, in words.
     """
 
     interval_why: str | None = None
@@ -37,6 +39,9 @@ class Standing:
     gone_since: datetime | None = None
     lying: bool = False
     reason: str | None = None
+    skip_hours: int = 0
+    skip_days: int = 0
+    odd: str | None = None
 
     def is_gone(self, at: datetime) -> bool:
         """Whether the site has said at `at` often and long enough that it is gone for good."""

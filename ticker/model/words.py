@@ -37,6 +37,7 @@ ChangeKind: TypeAlias = Literal[
     "source_silent",
     "source_recovered",
     "gap",
+    "bulk_change",
 ]
 RevisionKind: TypeAlias = Literal["first", "badge", "cosmetic", "number", "wording", "link", "date"]
 Gone: TypeAlias = Literal["scrolled_off", "delisted"]

@@ -44,6 +44,7 @@ def resolve(query: Query, *, now: datetime, zone: tzinfo) -> Query:
         changed_since=_bound(query.changed_since, "changed_since", asker),
         as_of=_moment(query.as_of, "as_of", asker),
         tags=_tags(query.tags, query.not_tags),
+        any_tags=_words(query.any_tags, "any_tags"),
         not_tags=_words(query.not_tags, "not_tags"),
         sources=frozenset(_each(query.sources, "sources")),
         languages=frozenset(

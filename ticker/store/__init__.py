@@ -9,12 +9,14 @@ from ticker.store.inspecting import (
 )
 from ticker.store.opening import current_revision, upgrade
 from ticker.store.restoring import restore
+from ticker.store.ruling import Chunk
 from ticker.store.standings import host_of
 from ticker.store.store import Store
 from ticker.store.write_polls import PollRow
 from ticker.store.writing import Writer
 
 __all__ = [
+    "Chunk",
     "PollRow",
     "Store",
     "Writer",

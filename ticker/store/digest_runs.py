@@ -11,7 +11,7 @@ from ticker.model import DigestCounts, DigestRun
 from ticker.store import tables
 from ticker.store.asking import last_seq
 from ticker.store.instants import seconds
-from ticker.store.rows import instant
+from ticker.store.rows import instant, storable_limit
 from ticker.store.text import clean, maybe_clean
 
 _run = tables.digest_runs.c
@@ -29,6 +29,20 @@ def run_of(connection: Connection, name: str, at: datetime) -> DigestRun | None:
     asked = select(tables.digest_runs).where(_run.name == clean(name), _run.at == seconds(at))
     row = connection.execute(asked).one_or_none()
     return None if row is None else _value(row)
+
+
+def runs(connection: Connection, name: str | None, limit: int) -> tuple[DigestRun, ...]:
+    """The newest runs, of one digest or of all, the newest first; without the rows that only say
+    since when a digest is known."""
+    asked = (
+        select(tables.digest_runs)
+        .where(_run.outcome != "configured")
+        .order_by(_run.at.desc(), _run.id.desc())
+        .limit(storable_limit(limit))
+    )
+    if name is not None:
+        asked = asked.where(_run.name == clean(name))
+    return tuple(map(_value, connection.execute(asked)))
 
 
 def record_run(connection: Connection, run: DigestRun) -> None:
@@ -73,6 +87,7 @@ def _row(run: DigestRun) -> dict[str, Any]:
         "destination": clean(run.destination),
         "outcome": run.outcome,
         "error": maybe_clean(run.error),
+        "tries": run.tries,
     }
 
 
@@ -91,4 +106,5 @@ def _value(row: Row[Any]) -> DigestRun:
         outcome=row.outcome,
         counts=DigestCounts(row.new, row.revised, row.delisted, row.gaps),
         error=row.error,
+        tries=row.tries,
     )

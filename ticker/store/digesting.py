@@ -58,6 +58,7 @@ def contents(connection: Connection, digest: Digest, window: DigestWindow) -> Di
             *unpolled(connection, window, ids),
         ),
         gaps_told(connection, window, ids),
+        _bulk(connection, cut, ids),
     )
 
 
@@ -142,6 +143,19 @@ def _listed_anew(
     return connection.scalars(asked.where(_sighting.source_id.in_(ids)) if ids else asked)
 
 
+def _bulk(connection: Connection, cut: _Cut, ids: Sequence[int]) -> tuple[LoggedChange, ...]:
+    """The lines inside the window that tell of lists that changed as a whole, oldest first."""
+    asked = (
+        select(tables.changes, _source.name.label("source"))
+        .join(tables.sources, _source.id == _change.source_id)
+        .where(cut.inside, _change.kind == "bulk_change")
+        .order_by(_change.seq)
+    )
+    if ids:
+        asked = asked.where(_change.source_id.in_(ids))
+    return tuple(map(change_value, connection.execute(asked)))
+
+
 # --- items as they stood ---------------------------------------------------------------------
 
 
@@ -221,6 +235,7 @@ def _told(
         first_seen_at=instant(item.first_seen_at),
         is_new=is_new,
         changes=tuple(own),
+        sources=_listing(digest, cut, shown, sightings),
     )
 
 
@@ -247,13 +262,29 @@ def _shown(digest: Digest, cut: _Cut, source_id: int, sightings: Sequence[Row[An
     by the end of the window, and rather of the source where it was first seen."""
 
     def rank(row: Row[Any]) -> tuple[bool, bool, bool, int]:
-        late = (
-            row.since_seq > cut.until_seq if cut.until is None else row.first_seen_at >= cut.until
-        )
         other = bool(digest.sources) and row.source not in digest.sources
-        return late, other, row.source_id != source_id, row.id
+        return _is_late(cut, row), other, row.source_id != source_id, row.id
 
     return min(sightings, key=rank)
+
+
+def _is_late(cut: _Cut, row: Row[Any]) -> bool:
+    """Whether a source listed its item only after the window."""
+    if cut.until is None:
+        return bool(row.since_seq > cut.until_seq)
+    return bool(row.first_seen_at >= cut.until)
+
+
+def _listing(
+    digest: Digest, cut: _Cut, shown: Row[Any], sightings: Sequence[Row[Any]]
+) -> tuple[str, ...]:
+    """The digest's sources that listed an item by the end of the window, the one shown first."""
+    names = {
+        row.source
+        for row in sightings
+        if not _is_late(cut, row) and (not digest.sources or row.source in digest.sources)
+    }
+    return (shown.source, *sorted(names - {shown.source}))
 
 
 def _worded(shown: Row[Any], lines: Sequence[Row[Any]], revisions: Sequence[Row[Any]]) -> Row[Any]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 
 from ticker.errors import StoreError
+from ticker.store.turn import Turn
 
 BUSY_TIMEOUT_MS = 5_000
 WAL_LIMIT = 64 * 1024 * 1024
@@ -40,14 +43,51 @@ def reader_engine(path: Path) -> Engine:
 
 
 def writer_engine(path: Path) -> Engine:
-    """The one connection that writes. SQLite before 3.51.3 may corrupt a database that two
-    connections write and checkpoint at once (https://www.sqlite.org/wal.html#walresetbug)."""
-    return _engine(path, _WRITER, begin="BEGIN IMMEDIATE", pool_size=1)
+    """The one connection of this process that writes, in turn with those of others: it is in use
+    from the moment its turn comes until it is given back to the pool."""
+    return _in_turn(path, _engine(path, _WRITER, begin="BEGIN IMMEDIATE", pool_size=1))
 
 
 def migration_engine(path: Path) -> Engine:
     """As `writer_engine`, for a change of schema; makes the file where there is none."""
-    return _engine(path, _MIGRATION, begin="BEGIN IMMEDIATE", pool_size=1, mode="rwc")
+    engine = _engine(path, _MIGRATION, begin="BEGIN IMMEDIATE", pool_size=1, mode="rwc")
+    return _in_turn(path, engine)
+
+
+def _in_turn(path: Path, engine: Engine) -> Engine:
+    """Have the connection wait for its turn whenever it is taken from the pool, whatever for."""
+    turn = Turn(path)
+
+    @event.listens_for(engine, "connect")
+    def _remember(connection: Any, record: Any) -> None:
+        record.info["file"] = _file(path)
+
+    @event.listens_for(engine, "checkout")
+    def _take(connection: Any, record: Any, proxy: Any) -> None:
+        turn.take()
+        if record.info["file"] != _file(path):
+            # A backup was put back meanwhile: what is written to the old file would be lost.
+            turn.give()
+            raise DisconnectionError("another store stands in its place")
+
+    @event.listens_for(engine, "checkin")
+    def _give(connection: Any, record: Any) -> None:
+        turn.give()
+
+    @event.listens_for(engine, "engine_disposed")
+    def _close(engine: Engine) -> None:
+        turn.close()
+
+    return engine
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """Which file stands at `path`."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _engine(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from ticker.errors import StoreBusyError, StoreError, StoreFullError
+from ticker.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 
 _FULL_HINT = "make room, then go on: all that was acknowledged is safe"
 _READ_ONLY_HINT = "check the owner and the permissions of the file and of its folder"
@@ -38,9 +38,9 @@ _KNOWN: dict[int, tuple[type[StoreError], str, str]] = {
         "the disk failed while the store was read or written",
         "look at the system's log and the disk; all that was acknowledged is safe",
     ),
-    sqlite3.SQLITE_CORRUPT: (StoreError, "the store is damaged", _CORRUPT_HINT),
+    sqlite3.SQLITE_CORRUPT: (StoreDamagedError, "the store is damaged", _CORRUPT_HINT),
     sqlite3.SQLITE_NOTADB: (
-        StoreError,
+        StoreDamagedError,
         "not a SQLite database",
         "name another file as `database`, or put a backup back with `ticker restore FILE`",
     ),

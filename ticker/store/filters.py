@@ -51,6 +51,8 @@ def published(query: Query) -> Conditions:
 def matching(query: Query, source_ids: tuple[int, ...]) -> Conditions:
     """Everything else that the query asks of an item; `source_ids` are those of `sources`."""
     conditions = [_tagged(name) for name in sorted(query.tags)]
+    if query.any_tags:
+        conditions.append(or_(*(_tagged(name) for name in sorted(query.any_tags))))
     conditions += [~_tagged(name) for name in sorted(query.not_tags)]
     if query.sources:
         conditions.append(_sighted_in(source_ids))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,6 +59,11 @@ def find(connection: Connection, query: Query, *, few: int = FEW) -> tuple[Found
     if at is not None:
         return tuple(asof.load_items_at(connection, ids, at))
     return tuple(load_items(connection, ids))
+
+
+def items(connection: Connection, ids: Sequence[int]) -> tuple[FoundItem, ...]:
+    """The items of these ids, in their order; those that are not there are left out."""
+    return tuple(load_items(connection, [storable(item_id) for item_id in ids]))
 
 
 def found(

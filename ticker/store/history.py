@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from ticker.model import Absence, FoundItem, History, LoggedChange
+from ticker.model import Absence, FoundItem, History
 from ticker.store import tables
+from ticker.store.asking import changes_of
 from ticker.store.rows import (
-    change_value,
     instant,
     load_absences,
     load_items,
@@ -33,13 +34,31 @@ def history(connection: Connection, item_id: int) -> History | None:
     if not items:
         return None
     revisions = load_revisions(connection, [item_id]).get(item_id, [])
+    captures = _captures(connection, item_id)
     return History(
         item=items[0],
-        revisions=tuple(revision_value(row) for row in revisions),
+        revisions=tuple(
+            replace(revision_value(row), capture=captures.get(row.seq)) for row in revisions
+        ),
         absences=_absences(connection, item_id),
         editions=_editions(connection, item_id),
-        changes=_changes(connection, item_id),
+        changes=changes_of(connection, [item_id]),
     )
+
+
+def _captures(connection: Connection, item_id: int) -> dict[int, str]:
+    """Seq of a revision -> the capture of the poll that first saw it."""
+    revision, sighting, poll = tables.revisions.c, tables.sightings.c, tables.polls.c
+    rows = connection.execute(
+        select(revision.seq, poll.capture)
+        .join_from(tables.revisions, tables.sightings, sighting.id == revision.sighting_id)
+        .join(
+            tables.polls,
+            (poll.source_id == sighting.source_id) & (poll.at == revision.seen_from_at),
+        )
+        .where(revision.item_id == item_id, poll.capture.is_not(None))
+    )
+    return {row.seq: row.capture for row in rows}
 
 
 def _absences(connection: Connection, item_id: int) -> tuple[Absence, ...]:
@@ -76,14 +95,3 @@ def _editions(connection: Connection, item_id: int) -> tuple[FoundItem, ...]:
         .limit(EDITIONS)
     ).all()
     return tuple(load_items(connection, ids))
-
-
-def _changes(connection: Connection, item_id: int) -> tuple[LoggedChange, ...]:
-    change, source = tables.changes, tables.sources
-    rows = connection.execute(
-        select(change, source.c.name.label("source"))
-        .join(source, source.c.id == change.c.source_id)
-        .where(change.c.item_id == item_id)
-        .order_by(change.c.seq)
-    )
-    return tuple(change_value(row) for row in rows)

@@ -223,6 +223,10 @@ def _source_value(row: Row[Any]) -> KnownSource:
         interval_s=row.interval_s,
         kind=row.kind,
         standing=standing_value(row),
+        held_since=maybe_instant(row.held_since),
+        shape=row.shape,
+        reshaped=row.reshaped,
+        reshaped_since=maybe_instant(row.reshaped_since),
     )
 
 

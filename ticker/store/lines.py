@@ -85,7 +85,8 @@ DUTIES = _fields(
     """next_poll_at:i? failures:n error:t? etag:b? last_modified:b? body_sha256:t?
     reading:t? validated_at:i? poll_id:n? open_gap_id:n? interval_why:t? expected_s:n?
     silent_since:i? failed_since:i? moved_to:t? moved_hits:n moved_since:i? gone_hits:n
-    gone_since:i? lying:f asked_s:n? reason:t?"""
+    gone_since:i? lying:f asked_s:n? reason:t? skip_hours:n skip_days:n
+    held_since:i? odd:t? shape:t? reshaped:t? reshaped_since:i?"""
 )
 """What a source's next poll rests on: left out where not the whole record is exported, because
 validators without their items would hide these for ever."""

@@ -27,7 +27,8 @@ LEAST_SQLITE = (3, 35, 0)
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """An open store. `writer` and `lock` are there only where it was opened for writing."""
+    """An open store. `writer` is there only where it was opened for writing, `lock` where it was
+    for polling."""
 
     reader: Engine
     writer: Engine | None
@@ -67,6 +68,19 @@ def open_engines(url: str, *, write: bool, now: datetime, create: bool = False) 
             if lock is not None:
                 lock.release()
             raise
+
+
+def open_beside(url: str, now: datetime) -> Engines:
+    """Open the store at `url` for small writes beside the process that polls, if one does.
+
+    Neither needs the other's leave: each transaction waits for its turn (`turn.py`). A store that
+    is missing is none to write to. Raises as `open_engines` does.
+    """
+    path = store_path(url)
+    with store_errors(str(path)):
+        require_store(path)
+        _bring_up_to_date(path, now, None)
+        return Engines(reader_engine(path), writer_engine(path), path, None)
 
 
 def current_revision(url: str) -> str | None:

@@ -73,7 +73,7 @@ def plan(connection: Connection, query: Query, source_ids: tuple[int, ...], few:
 
 def _is_plain(query: Query) -> bool:
     """Whether one range of an index in the asked order answers, and nothing could do better."""
-    asked = (query.text, query.changed_since, *query.sources)
+    asked = (query.text, query.changed_since, *query.sources, *query.any_tags)
     return query.order != "seen" and len(query.tags) <= 1 and not any(asked)
 
 
@@ -101,6 +101,10 @@ def _set_ways(
         ways.append(_Way(ids, _count(connection, ids, few), {"changed_since": None}))
     if query.text is not None and (worded := search.matching_items(query.text)) is not None:
         ways.append(_Way(worded, _count(connection, worded, few), {"text": None}))
+    if query.any_tags:
+        wanted = [tag_id(name) for name in sorted(query.any_tags)]
+        ids = select(_link.item_id).where(_link.tag_id.in_(wanted))
+        ways.append(_Way(ids, _count(connection, ids, few), {"any_tags": frozenset()}))
     if query.sources:
         sighting = tables.sightings.c
         ids = select(sighting.item_id).where(sighting.source_id.in_(source_ids))

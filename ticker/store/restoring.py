@@ -16,6 +16,7 @@ from ticker.store.failures import store_errors
 from ticker.store.lock import take_lock
 from ticker.store.opening import store_path
 from ticker.store.schema import APPLICATION_ID, connect_read_only, schema_state
+from ticker.store.turn import Turn
 from ticker.store.unfinished import unfinished
 
 PATIENCE_S = 5.0
@@ -53,7 +54,7 @@ def restore(
         try:
             # A link to the store stays one.
             place = path.resolve()
-            with unfinished(place, replacing=True) as part:
+            with Turn(place), unfinished(place, replacing=True) as part:
                 copy_into(backup, part, progress, resting=_rests(backup))
                 restored = look_over(part, backup, progress)
                 _as_stores_are(part)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, Select, case, func, select
 
 from ticker.errors import UsageError
-from ticker.model import Claim, FoundItem, LoggedChange, Revision, Sighting
+from ticker.model import Claim, FoundItem, LoggedChange, Origin, Revision, Sighting
 from ticker.store import tables
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ def load_items(connection: Connection, ids: Sequence[int]) -> list[FoundItem]:
         sightings = load_sightings(connection, batch)
         tags = load_tags(connection, batch)
         found += [
-            item_value(rows[item_id], sightings.get(item_id, []), tags.get(item_id, ()))
+            item_value(rows[item_id], sightings.get(item_id, []), tags.get(item_id, {}))
             for item_id in batch
             if item_id in rows
         ]
@@ -111,18 +111,19 @@ def load_sightings(connection: Connection, ids: Sequence[int]) -> dict[int, list
     return _grouped(rows.all())
 
 
-def load_tags(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Item id -> the names of its tags, sorted."""
+def load_tags(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, list[Origin]]]:
+    """Item id -> its tags, sorted, each with where it came from."""
     link, tag = tables.item_tags, tables.tags
     rows = connection.execute(
-        select(link.c.item_id, tag.c.name)
+        select(link.c.item_id, tag.c.name, link.c.origin)
         .join(tag, tag.c.id == link.c.tag_id)
         .where(link.c.item_id.in_(ids))
-        .distinct()
-        .order_by(link.c.item_id, tag.c.name)
+        .order_by(link.c.item_id, tag.c.name, link.c.origin)
     )
-    groups = _grouped(rows.all())
-    return {item_id: tuple(row.name for row in group) for item_id, group in groups.items()}
+    found: dict[int, dict[str, list[Origin]]] = {}
+    for row in rows:
+        found.setdefault(row.item_id, {}).setdefault(row.name, []).append(row.origin)
+    return found
 
 
 def load_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
@@ -185,7 +186,9 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Row[Any]]]:
     return dict(groups)
 
 
-def item_value(row: Row[Any], sightings: Sequence[Row[Any]], tags: tuple[str, ...]) -> FoundItem:
+def item_value(
+    row: Row[Any], sightings: Sequence[Row[Any]], tags: Mapping[str, Sequence[Origin]]
+) -> FoundItem:
     """The item of a joined row."""
     own = [sighting for sighting in sightings if sighting.source_id == row.source_id]
     return FoundItem(
@@ -206,8 +209,9 @@ def item_value(row: Row[Any], sightings: Sequence[Row[Any]], tags: tuple[str, ..
         summary=row.summary,
         author=row.author,
         language=row.language,
-        tags=tags,
+        tags=tuple(tags),
         sightings=tuple(sighting_value(sighting) for sighting in sightings),
+        tag_origins=tuple((tag, tuple(origins)) for tag, origins in tags.items()),
     )
 
 

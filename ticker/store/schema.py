@@ -20,8 +20,6 @@ other tools know a ticker store by it."""
 SchemaState: TypeAlias = Literal["missing", "fresh", "older", "current"]
 """``fresh`` is a database with nothing in it, ``older`` one that this program can upgrade."""
 
-_MAGIC = b"SQLite format 3\0"
-
 
 def schema_version(revision: str) -> int:
     """A revision as ``PRAGMA user_version`` keeps it, where other programs can read it."""
@@ -39,18 +37,22 @@ def schema_state(path: Path, *, resting: bool = False) -> SchemaState:
         return "missing"
     if path.is_dir():
         raise StoreError("a folder, not a database", where=str(path), hint="name a file in it")
-    with path.open("rb") as file:
-        magic = file.read(len(_MAGIC))
-    if not magic:
+    if path.stat().st_size == 0:
         return "fresh"
-    if magic != _MAGIC:
-        raise StoreError(
-            "not a SQLite database",
-            where=str(path),
-            hint="name another file as `database`; if it was a store, `ticker restore FILE`",
-        )
+    # The file is never opened but by SQLite: closing it would drop all locks that this process's
+    # other connections hold on it (https://www.sqlite.org/howtocorrupt.html, 2.2), and the next
+    # process to close its own would take the log away from under them.
     with closing(connect_read_only(path, resting=resting)) as connection:
-        return judge(connection, path)
+        try:
+            return judge(connection, path)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
+                raise
+            raise StoreError(
+                "not a SQLite database",
+                where=str(path),
+                hint="name another file as `database`; if it was a store, `ticker restore FILE`",
+            ) from None
 
 
 def judge(connection: sqlite3.Connection, path: Path) -> SchemaState:

@@ -59,7 +59,7 @@ def standing_columns(standing: Standing) -> Row:
     said: Row = {field.name: getattr(standing, field.name) for field in fields(Standing)}
     for name in _INSTANTS:
         said[name] = None if said[name] is None else seconds(said[name])
-    for name in ("interval_why", "moved_to", "reason"):
+    for name in ("interval_why", "moved_to", "reason", "odd"):
         said[name] = maybe_clean(said[name])
     return said
 

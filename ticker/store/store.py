@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -21,24 +22,31 @@ from ticker.model import (
     History,
     KnownSource,
     LoggedChange,
+    Origin,
     Query,
+    RuleField,
     SourceStatus,
     StoreReport,
     Table,
     TagCount,
+    Witness,
+    Wording,
 )
-from ticker.store import asking, finding, tidying
+from ticker.store import asking, finding, ruling, tagging, tidying
 from ticker.store import history as histories
 from ticker.store.checking import check
-from ticker.store.digest_runs import last_run, record_run, run_of, seq_until
+from ticker.store.deliveries import pass_over
+from ticker.store.digest_runs import last_run, record_run, run_of, runs, seq_until
 from ticker.store.digesting import contents
 from ticker.store.exporting import csv_lines, export_lines
 from ticker.store.failures import store_errors
 from ticker.store.importing import import_lines
 from ticker.store.known import due, source_states
-from ticker.store.opening import Engines, open_engines, store_path
+from ticker.store.opening import Engines, open_beside, open_engines, store_path
+from ticker.store.outbox import Outbox
 from ticker.store.sql import run_sql
 from ticker.store.standings import host_holds
+from ticker.store.witnesses import witnesses
 from ticker.store.write_polls import PollRow, recorded_poll
 from ticker.store.writing import Writer
 
@@ -63,6 +71,17 @@ class Store:
         (when only reading), foreign, damaged, or made by a newer ticker.
         """
         return cls(open_engines(url, write=write, now=now))
+
+    @classmethod
+    def beside(cls, url: str, now: datetime) -> Store:
+        """Open the store at `url` for small writes, each in its turn, beside the process that
+        polls. Raises StoreError where there is none yet, as `open` does otherwise."""
+        return cls(open_beside(url, now))
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is to be sent, and what was."""
+        return Outbox(self._read, self._write)
 
     @staticmethod
     def exists(url: str) -> bool:
@@ -111,7 +130,25 @@ class Store:
         """What `export_lines` gave, all of it or nothing. Returns how many records of each type
         were new. Raises UsageError that names the line where it cannot be taken."""
         with self._write() as connection:
-            return import_lines(connection, lines)
+            before = asking.last_seq(connection)
+            taken = import_lines(connection, lines)
+            pass_over(connection, before + 1, asking.last_seq(connection))
+            return taken
+
+    def give_tag(self, name: str, items: Sequence[int], origin: Origin) -> int:
+        """Tag items; how many of them had it not from that origin."""
+        with self._write() as connection:
+            return tagging.give_tag(connection, name, items, origin)
+
+    def take_tag(self, name: str, items: Sequence[int], origin: Origin) -> int:
+        """Take a tag of that origin from items; how many had it."""
+        with self._write() as connection:
+            return tagging.take_tag(connection, name, items, origin)
+
+    def settle_rules(self, digests: Mapping[str, str | None]) -> None:
+        """Keep with which rules of each tag the stored items agree; ``None``: it has none."""
+        with self._write() as connection:
+            ruling.settle_rules(connection, digests)
 
     def log_size(self) -> int:
         """Bytes of the write-ahead log."""
@@ -137,6 +174,11 @@ class Store:
         with self._read() as connection:
             return finding.find(connection, query)
 
+    def items(self, ids: Sequence[int]) -> tuple[FoundItem, ...]:
+        """The items of these ids, in their order; those that are not there are left out."""
+        with self._read() as connection:
+            return finding.items(connection, ids)
+
     def history(self, item_id: int) -> History | None:
         """The whole record of one item; ``None`` where there is none of that id."""
         with self._read() as connection:
@@ -155,6 +197,18 @@ class Store:
         with self._read() as connection:
             return asking.changes(connection, after, limit, kinds=kinds, query=query)
 
+    def witnesses(self, item_id: int) -> tuple[Witness, ...]:
+        """The polls that first saw each wording of an item, in the order of its wordings."""
+        with self._read() as connection:
+            return witnesses(connection, item_id)
+
+    def changes_of(
+        self, ids: Sequence[int], kinds: Iterable[ChangeKind] = ()
+    ) -> tuple[LoggedChange, ...]:
+        """The lines of the change log about these items, oldest first."""
+        with self._read() as connection:
+            return asking.changes_of(connection, ids, kinds)
+
     def last_seq(self) -> int:
         """The newest line of the change log; 0 before the first."""
         with self._read() as connection:
@@ -170,20 +224,78 @@ class Store:
         with self._read() as connection:
             return asking.tags(connection, query)
 
+    def user_tags(self) -> tuple[dict[str, Any], ...]:
+        """What users tagged, as records that find their items again in another store."""
+        with self._read() as connection:
+            return tuple(tagging.user_tags(connection))
+
+    def item_of(self, record: Mapping[str, Any]) -> int | None:
+        """The item that a record of `user_tags` means here, if there is one."""
+        with self._read() as connection:
+            return tagging.item_of(connection, record)
+
+    def missing_items(self, items: Collection[int]) -> tuple[int, ...]:
+        """Those of these ids that no item has."""
+        with self._read() as connection:
+            return tagging.missing_items(connection, items)
+
+    def rule_texts(self, field: RuleField) -> Iterator[ruling.Chunk]:
+        """All that a field ever said, by chunks, each read in a moment of its own."""
+        with self._read() as connection:
+            passages = ruling.passages(connection, field)
+        whole = max(1, sum(last for _, last in passages))
+        done = 0
+        for passage in passages:
+            for after in range(0, passage[1], ruling.CHUNK):
+                done = min(done + ruling.CHUNK, whole)
+                with self._read() as connection:
+                    chunk = ruling.read_chunk(connection, passage, after, done / whole)
+                yield chunk
+
+    def wordings(self, items: Sequence[int]) -> tuple[tuple[int, Wording], ...]:
+        """Every wording of these items, as each source said it."""
+        with self._read() as connection:
+            return tuple(ruling.wordings_of(connection, items))
+
+    def times(self, items: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        """Each of these items with the second it was published, else first seen."""
+        with self._read() as connection:
+            return tuple(ruling.times_of(connection, items))
+
+    def ruled_items(self, tag: str) -> set[int]:
+        """The items that have a tag from a rule."""
+        with self._read() as connection:
+            return ruling.ruled_items(connection, tag)
+
+    def ruled_tags(self) -> tuple[str, ...]:
+        """Every tag that some item has from a rule."""
+        with self._read() as connection:
+            return ruling.ruled_tags(connection)
+
+    def settled_rules(self) -> Mapping[str, str]:
+        """Tag -> the digest of the rules that all stored items agree with."""
+        with self._read() as connection:
+            return ruling.settled_rules(connection)
+
     def gaps(self, query: Query | None = None) -> tuple[Gap, ...]:
         """Intervals in which items may be missing, in the window and the sources of `query`."""
         with self._read() as connection:
             return asking.gaps(connection, query)
 
-    def sources(self) -> tuple[SourceStatus, ...]:
-        """Every source that was ever configured, by name."""
+    def sources(self, *, counted: bool = True) -> tuple[SourceStatus, ...]:
+        """Every source that was ever configured, by name; `counted`, with its items."""
         with self._read() as connection:
-            return asking.sources(connection)
+            return asking.sources(connection, counted=counted)
 
     def digest(self, digest: Digest, window: DigestWindow) -> DigestContents:
         """What a digest tells of a window: the same, whenever it is asked."""
         with self._read() as connection:
             return contents(connection, digest, window)
+
+    def digest_runs(self, name: str | None = None, limit: int = 20) -> tuple[DigestRun, ...]:
+        """The newest runs of a digest, or of all, the newest first."""
+        with self._read() as connection:
+            return runs(connection, name, limit)
 
     def digest_run(self, name: str, at: datetime | None = None) -> DigestRun | None:
         """The run of a digest that was due `at`, or its newest."""
@@ -224,6 +336,11 @@ class Store:
         """The newest polls, newest first, with the columns of the view `polls`."""
         with self._read() as connection:
             return asking.polls(connection, source, limit)
+
+    def hourly(self, since: datetime) -> dict[tuple[str, datetime], int]:
+        """How many items each source was the first to have, by the hour of their first sight."""
+        with self._read() as connection:
+            return asking.hourly(connection, since)
 
     def stats(self) -> Table:
         """One row of counts: what the store holds."""

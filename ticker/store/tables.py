@@ -16,24 +16,16 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from ticker.store import outbox_tables, shared
 
-# Row ids are 64 bits everywhere; SQLite gives its fast rowid only to the exact word INTEGER.
-Id = BigInteger().with_variant(Integer, "sqlite")
+metadata, Id = shared.metadata, shared.Id
+alert_cursors, deliveries = outbox_tables.alert_cursors, outbox_tables.deliveries
 
 sources = Table(
     "source",
@@ -67,6 +59,15 @@ sources = Table(
     # The newest poll row, which equal polls extend.
     Column("poll_id", Id),
     Column("open_gap_id", Id),
+    # The poll whose document changed too much at once: a second one decides.
+    Column("held_since", BigInteger),
+    # By which elements the rows of its timed list were found last; by which before, and since when
+    # not any more: it was detected again.
+    Column("shape", Text),
+    Column("reshaped", Text),
+    Column("reshaped_since", BigInteger),
+    # What is odd about its edits, in words.
+    Column("odd", Text),
     # Why it is polled at `interval_s`, in words.
     Column("interval_why", Text),
     # The longest silence that its rhythm at this hour and weekday explains, in seconds.
@@ -85,6 +86,10 @@ sources = Table(
     Column("lying", Boolean, nullable=False, server_default=text("0")),
     # The least interval that its last document asked for, in seconds.
     Column("asked_s", Integer),
+    # The hours (GMT) and days (from Monday) at which that document does not want to be asked for,
+    # a bit each.
+    Column("skip_hours", Integer, nullable=False, server_default=text("0")),
+    Column("skip_days", Integer, nullable=False, server_default=text("0")),
     # What is wrong with it, or to be done, in words; beside the error of a failed poll.
     Column("reason", Text),
     Index(
@@ -92,7 +97,6 @@ sources = Table(
         "next_poll_at",
         # Spelled as SQLAlchemy asks for it: SQLite takes a partial index for its own words only.
         sqlite_where=text("active = 1"),
-        postgresql_where=text("active"),
     ),
 )
 
@@ -135,7 +139,6 @@ items = Table(
         "ix_item_odd",
         "published_at",
         sqlite_where=text("published_at != sort_at"),
-        postgresql_where=text("published_at != sort_at"),
     ),
 )
 
@@ -197,14 +200,12 @@ sightings = Table(
         "ix_sighting_open",
         "source_id",
         sqlite_where=text("gone IS NULL"),
-        postgresql_where=text("gone IS NULL"),
     ),
     Index(
         "ix_sighting_headline",
         "source_id",
         "headline_key",
         sqlite_where=text("headline_key IS NOT NULL"),
-        postgresql_where=text("headline_key IS NOT NULL"),
     ),
     # Rows without keys that were seen in the last two days, whatever they said.
     Index(
@@ -212,7 +213,6 @@ sightings = Table(
         "source_id",
         "last_seen_at",
         sqlite_where=text("headline_key IS NOT NULL"),
-        postgresql_where=text("headline_key IS NOT NULL"),
     ),
 )
 
@@ -328,6 +328,14 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
+rules = Table(
+    "rule",
+    metadata,
+    Column("tag", Text, primary_key=True),
+    # Of the rules of this tag with which all stored items agree.
+    Column("digest", Text, nullable=False),
+)
+
 host_holds = Table(
     "host_hold",
     metadata,
@@ -360,5 +368,7 @@ digest_runs = Table(
     Column("destination", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("error", Text),
+    # How often its delivery has failed: what decides when it is tried again.
+    Column("tries", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("name", "at"),
 )

@@ -1,4 +1,4 @@
-"""The public SQL surface: eight views with ISO-8601 text over the private tables.
+"""The public SQL surface: nine views with ISO-8601 text over the private tables.
 
 Columns come first in the promised order; what stands behind them may grow, nothing is renamed.
 Every instant is UTC text with ``Z``. Joins are LEFT JOINs along keys, so that SQLite leaves out
@@ -181,6 +181,22 @@ SELECT
     l.origin AS origin
 FROM item_tag AS l
 LEFT JOIN tag AS t ON t.id = l.tag_id""",
+    "deliveries": """
+SELECT
+    d.key AS id,
+    d.alert AS alert,
+    d.kind AS kind,
+    d.seq AS seq,
+    d.first_seq AS first_seq,
+    d.destination AS destination,
+    d.state AS state,
+    AT[d.at] AS at,
+    d.tries AS tries,
+    AT[d.next_try_at] AS next_try_at,
+    AT[d.sent_at] AS sent_at,
+    d.answer AS answer,
+    d.told_by AS told_by
+FROM delivery AS d""",
 }
 """View name -> its SELECT, in which ``AT[x]`` is the seconds `x` as ISO-8601 text."""
 

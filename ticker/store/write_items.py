@@ -13,6 +13,7 @@ from ticker.model import (
     Missed,
     Moved,
     Reclaimed,
+    Redated,
     Rekeyed,
     Retimed,
     Returned,
@@ -36,6 +37,9 @@ from ticker.store.instants import iso, maybe_seconds, seconds
 from ticker.store.presence import changed, close_revision
 from ticker.store.text import clean, maybe_clean
 
+BULK = "bulk"
+"""The second word of a line's detail where the edit is part of a ``bulk_change`` of its source."""
+
 
 def touched_rows(changes: Sequence[Change]) -> dict[str, set[int]]:
     """The rows that `changes` name: ids of sightings, of items, and of items whose wordings are
@@ -51,7 +55,7 @@ def touched_rows(changes: Sequence[Change]) -> dict[str, set[int]]:
             case Revised():
                 sightings.add(change.sighting_id)
                 worded.add(change.item_id)
-            case Rekeyed() | Reclaimed() | Missed() | Dropped() | Returned():
+            case Redated() | Rekeyed() | Reclaimed() | Missed() | Dropped() | Returned():
                 sightings.add(change.sighting_id)
             case Retimed():
                 items.add(change.item_id)
@@ -176,7 +180,8 @@ def _new_revision(draft: Draft, item: Row, said: Row) -> None:
         **said,
         "item_id": item["id"],
         "seq": item["revisions"],
-        "not_before_at": draft.source["last_good_at"],
+        # An empty document between did not show what was there, so it bounds nothing.
+        "not_before_at": draft.source["confirmed_at"] or draft.source["last_good_at"],
         "seen_from_at": draft.at,
         "confirmed_at": None,
         "gone_by_at": None,
@@ -211,16 +216,24 @@ def _revised(draft: Draft, change: Revised) -> None:
             item[column] = maybe_clean(getattr(said, column)) or item[column]
         draft.touch(ITEM_FACE, item["id"])
     draft.touch(ITEM_COUNTS, item["id"])
-    changed(draft, item)
     draft.tagged += [(item["id"], clean(tag), origin) for tag, origin in change.tags]
     draft.revised += 1
+    if not change.told:
+        return
+    changed(draft, item)
     draft.note(
         "revised",
         item["id"],
         headline=clean(said.headline),
         was=clean(change.was),
-        detail=change.kind,
+        detail=f"{change.kind} {BULK}" if change.bulk else change.kind,
     )
+
+
+def _redated(draft: Draft, change: Redated) -> None:
+    revision_id = draft.row(tables.sightings, change.sighting_id)["revision_id"]
+    draft.row(tables.revisions, revision_id)["claimed_published_at"] = maybe_seconds(change.at)
+    draft.touch(REVISION_CLAIM, revision_id)
 
 
 def _rekeyed(draft: Draft, change: Rekeyed) -> None:
@@ -289,6 +302,7 @@ def _retimed(draft: Draft, change: Retimed) -> None:
 _STEPS: dict[type, Callable[[Draft, Any], None]] = {
     Appeared: _appeared,
     Revised: _revised,
+    Redated: _redated,
     Rekeyed: _rekeyed,
     Reclaimed: _reclaimed,
     Retimed: _retimed,

@@ -290,14 +290,15 @@ def _poll_row(draft: Draft, poll: Poll) -> Row:
 
 
 def _source_state(draft: Draft, poll: Poll) -> Row:
-    """The columns of the source's row as they stand after the poll. A failed poll leaves all
-    that is known of the list alone."""
+    """The columns of the source's row as they stand after the poll. A poll that failed, or whose
+    document is held, leaves all that is known of the list alone."""
     source = draft.source
     state: Row = {
         "last_poll_at": draft.at,
         "open_gap_id": source["open_gap_id"],
         "poll_id": source["poll_id"],
-        "error": maybe_clean(poll.error),
+        # What a good poll has to say is said of it, and not of its source.
+        "error": maybe_clean(poll.error) if poll.outcome == "failed" else None,
     }
     if poll.schedule:
         state["failures"] = source["failures"] + 1 if poll.outcome == "failed" else 0
@@ -306,14 +307,25 @@ def _source_state(draft: Draft, poll: Poll) -> Row:
         state["next_poll_at"] = maybe_seconds(poll.next_poll_at) or source["next_poll_at"]
     if poll.standing is not None:
         state |= standing_columns(poll.standing)
-    if poll.outcome != "failed":
-        state |= _good_state(draft, poll)
+    if poll.held:
+        state["held_since"] = draft.at
+    elif poll.outcome != "failed":
+        state |= {**_good_state(draft, poll), "held_since": None}
     return state
+
+
+def _shaped(source: Row, shape: str, at: int) -> Row:
+    """By which elements the rows were found; where that is another way than before, also which."""
+    if source["shape"] in (None, shape):
+        return {"shape": shape}
+    return {"shape": shape, "reshaped": source["shape"], "reshaped_since": at}
 
 
 def _good_state(draft: Draft, poll: Poll) -> Row:
     source, listing = draft.source, poll.listing
     state: Row = {"last_good_at": draft.at, "error": None, "kind": source["kind"] or poll.kind}
+    if poll.shape is not None:
+        state |= _shaped(source, clean(poll.shape), draft.at)
     listed = source["listed"]
     if listing is not None:
         listed = listing.items
@@ -322,7 +334,7 @@ def _good_state(draft: Draft, poll: Poll) -> Row:
         # An empty document confirms nothing: absence of everything is no statement.
         state["confirmed_at"] = draft.at
     if draft.appeared:
-        state["last_new_at"] = draft.at
+        state["last_new_at"] = maybe_seconds(poll.clock_at) or draft.at
     if poll.outcome == "not_modified":
         # RFC 9110 section 15.4.5: a 304 may carry new validators, silence keeps the old.
         state["etag"] = poll.etag or source["etag"]

@@ -25,6 +25,9 @@ _ANOTHER_READING: Row = {
     "last_modified": None,
     "body_sha256": None,
     "validated_at": None,
+    "shape": None,
+    "reshaped": None,
+    "reshaped_since": None,
 }
 """What another kind, zone or selector makes void: the same bytes are to be read again."""
 _ANOTHER_PLACE: Row = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from types import MappingProxyType
@@ -10,9 +10,12 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from ticker.model import Change, Heard, Item, Known, KnownSource, LoggedChange, Poll, Source
+from ticker.model import Change, Edit, Heard, Item, Known, KnownSource, LoggedChange, Poll, Source
+from ticker.store import clock_steps
 from ticker.store.bulk import Row
+from ticker.store.deliveries import pass_over
 from ticker.store.draft import Ids, load_draft, write_rows
+from ticker.store.edits import edits
 from ticker.store.failures import store_error
 from ticker.store.instants import seconds
 from ticker.store.known import load_known, source_state
@@ -88,6 +91,10 @@ class Writer:
         """The polls of `source` that changed something, oldest first: its rhythm."""
         return heard_polls(self._connection, source, now)
 
+    def edits(self, sightings: Collection[int], since: datetime) -> Mapping[int, Sequence[Edit]]:
+        """The edits of sightings that were seen after `since`, oldest first."""
+        return edits(self._connection, sightings, since)
+
     def held_until(self, url: str, now: datetime) -> datetime | None:
         """Until when the host of `url` asked to be left alone; ``None`` where it did not."""
         return held_until(self._connection, url, now)
@@ -96,6 +103,20 @@ class Writer:
         """Let nobody ask the host of `url` before `until`. A hold that lasts longer stays."""
         self._sources.clear()
         hold_host(self._connection, url, until, now)
+
+    def follow_clock(self, step_s: int, seen: Collection[str]) -> None:
+        """The clock was set by `step_s` seconds: move what is waited for along with it, and for the
+        sources `seen` since this process began what their silence is reckoned from."""
+        self._sources.clear()
+        clock_steps.follow_clock(self._connection, step_s, seen)
+
+    def rearm(self, due: Mapping[str, datetime], most_held: datetime | None = None) -> None:
+        """Have sources polled at other instants than they were to be, and let no host be held for
+        longer than until `most_held`."""
+        self._sources.clear()
+        clock_steps.rearm(self._connection, due)
+        if most_held is not None:
+            clock_steps.shorten_holds(self._connection, most_held)
 
     def note(self, source: str, changes: Sequence[Change], at: datetime) -> None:
         """Record what befell a source between its polls: gaps and events. Raises StoreError for
@@ -158,4 +179,6 @@ class Writer:
         write_tags(self._connection, draft, self._tag_ids)
         logged = write_log(self._connection, draft)
         write_poll(self._connection, draft, poll)
+        if logged and not poll.schedule:  # of the past: no alert is to tell it
+            pass_over(self._connection, logged[0].seq, logged[-1].seq)
         return logged
