@@ -250,6 +250,39 @@ def test_an_empty_document_says_nothing_about_anything() -> None:
     assert found.listing.items == 0
 
 
+def test_an_empty_document_is_no_witness_that_a_row_was_not_there() -> None:
+    """What appears after it may have come at any time since the last list."""
+    before = known(*stored(numbered(3)))
+    empty_since = replace(before.source, last_good_at=NOON + HOUR / 2, confirmed_at=NOON)
+    undated = row("Nobody says when", guid="u", at=None, basis="first-seen")
+    (appeared, *_) = (
+        c
+        for c in changes([undated, *numbered(3)], replace(before, source=empty_since))
+        if isinstance(c, Appeared)
+    )
+    assert appeared.item.claim.error_s == int((LATER - NOON).total_seconds())
+    (gap,) = failing(replace(before, source=empty_since), at=NOON + 2 * HOUR)
+    assert gap == GapFound(NOON, None, "failing")
+
+
+@pytest.mark.parametrize(("back", "error_s"), [(5, 7_200), (2, 3_600)])
+def test_a_list_that_was_cut_short_is_no_witness_that_a_row_was_not_there(
+    back: int, error_s: int
+) -> None:
+    """Of six rows so many were missing from the list before and are back; the new one may have
+    come while they were away."""
+    rows = numbered(6)
+    before = stored(rows)
+    for index in range(back):
+        before[index] = replace(
+            before[index], gone_at=NOON, gone="scrolled_off", last_seen_at=NOON - HOUR
+        )
+    undated = row("Nobody says when", guid="u", at=None, basis="first-seen")
+    found = changes([undated, *rows], known(*before))
+    (appeared,) = (c for c in found if isinstance(c, Appeared))
+    assert appeared.item.claim.error_s == error_s
+
+
 # --- gaps ------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -393,6 +393,39 @@ def test_the_language_of_an_edition_is_read_where_the_address_names_it(
 )
 def test_the_day_in_an_address_is_read_or_left(url: str, day: date | None) -> None:
     assert url_date(url) == day
+
+
+FETCHED = datetime(2025, 7, 10, 6, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://news.example/2025/0709/c1234.html", date(2025, 7, 9)),
+        ("https://news.example/item?d=20250709", date(2025, 7, 9)),
+        ("https://news.example/item?id=7&date=2025-07-09", date(2025, 7, 9)),
+        # what a number or a subject may look like counts within the week before the fetch
+        ("https://news.example/fire-in-the-harbour-09-07-2025-a", date(2025, 7, 9)),
+        ("https://news.example/news/09.07.2025/fire", date(2025, 7, 9)),
+        ("https://news.example/09/07/2025/fire", date(2025, 7, 9)),
+        ("https://news.example/07-09-2025/fire", date(2025, 7, 9)),
+        ("https://news.example/20250709-fire-in-the-harbour", date(2025, 7, 9)),
+        ("https://news.example/AKR20250709012345.html", None),
+        ("https://news.example/news/20250709085400.html", date(2025, 7, 9)),
+        ("https://news.example/fire-20250709085400", date(2025, 7, 9)),
+        ("https://news.example/fire-07-08-2025-a", date(2025, 7, 8)),
+        ("https://news.example/20190312-fire", None),
+        ("https://news.example/12-03-2019/fire", None),
+        ("https://news.example/news/20250799-fire", None),
+        ("https://news.example/item?id=20250709", None),
+        ("https://news.example/item?d=20251399", None),
+        # what had not come yet is no day of publication
+        ("https://news.example/2025/12/24/concert", None),
+        ("https://news.example/2025/07/11/fire", date(2025, 7, 11)),
+    ],
+)
+def test_at_a_fetch_more_forms_are_read_and_no_day_to_come(url: str, day: date | None) -> None:
+    assert url_date(url, FETCHED) == day
 
 
 # --- real input ------------------------------------------------------------------------------

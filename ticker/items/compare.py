@@ -53,9 +53,12 @@ class Comparison:
     listing: Listing
 
 
-def compare(known: Known, seen: Sequence[Item], *, at: datetime, earned: Earned) -> Comparison:
+def compare(
+    known: Known, seen: Sequence[Item], *, at: datetime, earned: Earned, doubt_s: int = 0
+) -> Comparison:
     """Everything that a good document, fetched at `at`, adds to what is known of its source.
 
+    `doubt_s` are the seconds by which the clock that tells `at` is known to be wrong.
     An empty document changes nothing: absence of everything is no statement about anything.
     """
     if not seen:
@@ -70,6 +73,9 @@ def compare(known: Known, seen: Sequence[Item], *, at: datetime, earned: Earned)
     for position, match in enumerate(matches, start=1):
         changes += _row_changes(match, position, known, at, earned, blind=blind)
     changes += _absences(known, listed_now, at, in_order=in_order)
+    doubt_s = max(doubt_s, _unwitnessed_s(matches, overlap, at))
+    if doubt_s:
+        changes = [_doubted(change, doubt_s) for change in changes]
     listing = Listing(len(matches), overlap, _span(m.item.claim for m in matches), in_order)
     return Comparison(tuple(changes), listing)
 
@@ -114,12 +120,29 @@ def _first_claim(claim: Claim, known: Known, at: datetime, *, blind: bool) -> Cl
     belong to another day: a stale copy of a page looks just like this.
     """
     if claim.basis == "first-seen":
-        before = known.source.last_good_at
+        before = known.source.last_list_at
         doubt = int((at - before).total_seconds()) if before else UNKNOWN_AGE_S
         return replace(claim, at=at, error_s=max(doubt, 1))
     if claim.basis == "clock" and blind:
         return replace(claim, error_s=max(claim.error_s or 0, DAY_S))
     return claim
+
+
+def _unwitnessed_s(matches: Sequence[Match], overlap: int, at: datetime) -> int:
+    """Seconds since the rows that are back were last seen, where they are more than those that
+    stayed: the list before was cut short, and did not show what else there was. Else 0."""
+    known = [match.sighting for match in matches if match.sighting is not None]
+    back = [sighting.last_seen_at for sighting in known if sighting.gone_at is not None]
+    return int((at - min(back)).total_seconds()) if len(back) > overlap else 0
+
+
+def _doubted(change: Change, doubt_s: int) -> Change:
+    """What is dated by first sight is as doubtful as its clock, and as the list before."""
+    if not isinstance(change, Appeared) or change.item.claim.basis != "first-seen":
+        return change
+    claim = change.item.claim
+    doubted = replace(claim, error_s=max(claim.error_s or 0, doubt_s))
+    return replace(change, item=replace(change.item, claim=doubted))
 
 
 def _development(
@@ -244,7 +267,7 @@ def _gaps(known: Known, at: datetime, *, blind: bool) -> list[Change]:
     source = known.source
     if source.open_gap_since is not None:
         return [GapClosed(at)]
-    since = source.confirmed_at or source.last_good_at
+    since = source.last_list_at
     if not blind or since is None:
         return []
     # Not by `failures`: those are the live schedule's, and recorded polls do not count there.
@@ -255,12 +278,12 @@ def _gaps(known: Known, at: datetime, *, blind: bool) -> list[Change]:
 def failing(known: Known, *, at: datetime) -> tuple[Change, ...]:
     """What a failed poll says: a gap opens once no poll has succeeded for longer than the last
     list lasts, because by then it may have scrolled past unseen."""
-    source = known.source
-    if source.open_gap_since is not None or source.last_good_at is None or source.span_s is None:
+    source, since = known.source, known.source.last_list_at
+    if source.open_gap_since is not None or since is None or source.span_s is None:
         return ()
-    if at - source.last_good_at <= timedelta(seconds=source.span_s):
+    if at - since <= timedelta(seconds=source.span_s):
         return ()
-    return (GapFound(source.last_good_at, None, "failing"),)
+    return (GapFound(since, None, "failing"),)
 
 
 def keeps_time_order(seen: Sequence[Item]) -> bool:

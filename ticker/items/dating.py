@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
-from ticker.items.evidence import Evidence, Reading, Scene, read_row, read_scene, whole_seconds
+from ticker.items.evidence import Reading
+from ticker.items.machines import read_row
 from ticker.items.placing import (
     DAY,
     FORWARD_MINUTES,
@@ -24,10 +25,12 @@ from ticker.items.placing import (
     settle,
     spot_at,
 )
+from ticker.items.scene import Evidence, Scene, read_scene, whole_seconds
 from ticker.items.stamps import Stamp, read_stamp
 from ticker.model import DAY_S, GUESSED_ZONE_S, Claim
+from ticker.timetext import Lexicon
 
-__all__ = ["Evidence", "date_entry", "date_rows"]
+__all__ = ["Dated", "Evidence", "date_entry", "date_rows", "explained_rows"]
 
 SPARSE_PER_DAY = 8
 """Below about so many items a day a bare clock may belong to the day before (measured)."""
@@ -82,8 +85,21 @@ def _first_seen(text: str | None, zone: tzinfo, fetched_at: datetime | None) -> 
     return Claim(whole_seconds(fetched_at), "first-seen", text=text, offset_s=offset)
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A row's claim, and in words which evidence won."""
+
+    claim: Claim
+    why: str
+
+
 def date_rows(
-    rows: Sequence[Evidence], *, zone: tzinfo, zone_guessed: bool, fetched_at: datetime | None
+    rows: Sequence[Evidence],
+    *,
+    zone: tzinfo,
+    zone_guessed: bool,
+    fetched_at: datetime | None,
+    words: Lexicon | None = None,
 ) -> tuple[Claim, ...]:
     """The claims of the rows of a timed list, in its order.
 
@@ -94,15 +110,45 @@ def date_rows(
     above them, whatever dated that one, and never later than the fetch by more than 5 minutes.
     `error_s` is 60 for a clock, an hour where clocks change, a day where the day is in doubt: the
     row falls 12 hours or more below the one above, or the list brings fewer than 8 items a day
-    (there a fall of 18 hours is taken as a rise of 6 instead of 16 and 8).
+    (there a fall of 18 hours is taken as a rise of 6 instead of 16 and 8). `words` are the words
+    of time, those of the list's language first.
     """
-    scene = read_scene(rows, zone, zone_guessed, fetched_at)
+    dated = explained_rows(
+        rows, zone=zone, zone_guessed=zone_guessed, fetched_at=fetched_at, words=words
+    )
+    return tuple(row.claim for row in dated)
+
+
+def explained_rows(
+    rows: Sequence[Evidence],
+    *,
+    zone: tzinfo,
+    zone_guessed: bool,
+    fetched_at: datetime | None,
+    words: Lexicon | None = None,
+) -> tuple[Dated, ...]:
+    """`date_rows`, each claim with the evidence that gave it."""
+    scene = read_scene(rows, zone, zone_guessed, fetched_at, words)
     readings = [read_row(row, scene) for row in rows]
     claims = _walk(readings, scene, FORWARD_MINUTES)
     if any(reading.dial is not None for reading in readings) and _is_sparse(readings, claims):
         claims = _walk(readings, scene, SPARSE_FORWARD_MINUTES)
         claims = [_in_doubt(claim) if claim.basis == "clock" else claim for claim in claims]
-    return tuple(claims)
+    return tuple(
+        Dated(claim, _in_words(reading, claim))
+        for reading, claim in zip(readings, claims, strict=True)
+    )
+
+
+def _in_words(reading: Reading, claim: Claim) -> str:
+    doubts = []
+    if claim.at is None and claim.wall is not None:
+        doubts.append("when the page was fetched is not known, so there is no day")
+    if claim.zone_guessed:
+        doubts.append("the zone is a guess")
+    elif reading.error_s < DAY_S <= (claim.error_s or 0):
+        doubts.append("the day is in doubt")
+    return "; ".join((reading.why, *doubts))
 
 
 @dataclass(frozen=True, slots=True)

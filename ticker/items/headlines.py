@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Final, Literal, TypeAlias
 
 from ticker.items.folding import fold
 from ticker.items.labels import (
@@ -45,48 +46,49 @@ def _list_of(words: Iterable[str]) -> str:
     return rf"{word}(?:{_JOINT}{word})*"
 
 
-_OPENERS: Final = [word for word in _words(MEDIA, OPENERS) if word not in NO_OPENERS]
-_OPENING: Final = _list_of(_OPENERS)
-_SHOUTING: Final = _list_of(word.upper() for word in _OPENERS)
-_CLOSING: Final = _list_of(_words(MEDIA))
-_ANY: Final = _list_of(_words(MEDIA, OPENERS, APART))
-_SHOWN: Final = _list_of(
-    MEDIA["video"] + MEDIA["photo"] + MEDIA["infographic"] + MEDIA["live"] + MEDIA["audio"]
-)
-_LOUD: Final = _any_of(OPENERS["breaking"] + MEDIA["exclusive"])
 _SYMBOLS: Final = "[\u25b6\u25ba\u26a1\u2757\u203c\u2b55\ufe0f\U0001f300-\U0001faff]"
 _COUNT: Final = r"(?:\d{1,3}\s+)?"
 _WITH: Final = r"(?:\+\s*|(?:with|mit|avec|con|com|z|з|із|с|со)\s+)?"
 _CAPITAL: Final = "A-ZА-ЯІЇЄҐ"
 
-_PREFIXES: Final = tuple(
-    re.compile(pattern, flags)
-    for pattern, flags in (
-        # Breaking: ... / VIDEO | ... / Photo, video - ...
-        (rf"(?:{_SYMBOLS}+\s*)?(?P<label>{_OPENING})(?:\s*[:|•·]|\s+-\s|\s*[–—]\s)\s*", re.I),
-        # VIDEO. ...
-        (rf"(?P<label>{_SHOUTING})\.\s+", 0),
-        # Exclusive! ...
-        (rf"(?P<label>{_LOUD})!+\s*", re.I),
-        # [VIDEO] ... / (Updated) ...
-        (rf"[\[(【（]\s*{_WITH}{_COUNT}(?P<label>{_ANY})\s*[\])】）]\s*[:|-]?\s*", re.I),
-        # +++ Eil +++ ...
-        (rf"\+{{3}}\s*(?P<label>{_ANY})\s*\+{{3}}\s*", re.I),
-        # UPDATE 2-...
-        (rf"(?P<label>{_any_of(WIRE)})(?: \d{{1,2}})?-(?=\S)", 0),
-        # UpdatedLarge-scale ...
-        (
-            rf"(?P<label>{_any_of(GLUED)})(?=[{_CAPITAL}\"0-9«“„'‘])(?!(?:{_any_of(NO_GLUE)})\b)",
-            0,
-        ),
-        # UPDATEDLarge-scale ...
-        (
-            rf"(?P<label>{_any_of(word.upper() for word in GLUED)})"
-            rf"(?=[{_CAPITAL}][a-zа-яіїєґ])(?!(?:{_any_of(NO_GLUE)})\b)",
-            0,
-        ),
+
+@cache
+def _prefixes() -> tuple[re.Pattern[str], ...]:
+    """The patterns of labels before a headline. Compiled when the first headline is read: that
+    takes 90 ms, and most commands read none."""
+    openers = [word for word in _words(MEDIA, OPENERS) if word not in NO_OPENERS]
+    opening, shouting = _list_of(openers), _list_of(word.upper() for word in openers)
+    loud = _any_of(OPENERS["breaking"] + MEDIA["exclusive"])
+    anything = _list_of(_words(MEDIA, OPENERS, APART))
+    return tuple(
+        re.compile(pattern, flags)
+        for pattern, flags in (
+            # Breaking: ... / VIDEO | ... / Photo, video - ...
+            (rf"(?:{_SYMBOLS}+\s*)?(?P<label>{opening})(?:\s*[:|•·]|\s+-\s|\s*[–—]\s)\s*", re.I),
+            # VIDEO. ...
+            (rf"(?P<label>{shouting})\.\s+", 0),
+            # Exclusive! ...
+            (rf"(?P<label>{loud})!+\s*", re.I),
+            # [VIDEO] ... / (Updated) ...
+            (rf"[\[(【（]\s*{_WITH}{_COUNT}(?P<label>{anything})\s*[\])】）]\s*[:|-]?\s*", re.I),
+            # +++ Eil +++ ...
+            (rf"\+{{3}}\s*(?P<label>{anything})\s*\+{{3}}\s*", re.I),
+            # UPDATE 2-...
+            (rf"(?P<label>{_any_of(WIRE)})(?: \d{{1,2}})?-(?=\S)", 0),
+            *((pattern, 0) for pattern in _glued()),
+        )
     )
-)
+
+
+def _glued() -> tuple[str, str]:
+    no_glue = rf"(?!(?:{_any_of(NO_GLUE)})\b)"
+    return (
+        # UpdatedLarge-scale ...
+        rf"(?P<label>{_any_of(GLUED)})(?=[{_CAPITAL}\"0-9«“„'‘]){no_glue}",
+        # UPDATEDLarge-scale ...
+        rf"(?P<label>{_any_of(word.upper() for word in GLUED)})"
+        rf"(?=[{_CAPITAL}][a-zа-яіїєґ]){no_glue}",
+    )
 
 
 def _always(label: str, rest: str) -> bool:
@@ -104,22 +106,29 @@ def _shouted(label: str, rest: str) -> bool:
     return label.isupper() and not rest.isupper()
 
 
-_SUFFIXES: Final = tuple(
-    (re.compile(pattern, re.IGNORECASE), accepts)
-    for pattern, accepts in (
+_Accepts: TypeAlias = Callable[[str, str], bool]
+
+
+@cache
+def _suffixes() -> tuple[tuple[re.Pattern[str], _Accepts], ...]:
+    """The patterns of labels behind a headline, each with what else must hold."""
+    closing, anything = _list_of(_words(MEDIA)), _list_of(_words(MEDIA, OPENERS, APART))
+    media = (MEDIA[label] for label in ("video", "photo", "infographic", "live", "audio"))
+    shown = _list_of(word for words in media for word in words)
+    patterns: tuple[tuple[str, _Accepts], ...] = (
         # ... - video
-        (rf"(?:\s*[–—]\s*|\s-\s*)(?P<label>{_CLOSING})[.!]?\Z", _always),
+        (rf"(?:\s*[–—]\s*|\s-\s*)(?P<label>{closing})[.!]?\Z", _always),
         # ... (photos, video)
-        (rf"\s*[\[(【（]\s*{_WITH}{_COUNT}(?P<label>{_ANY})\s*[\])】）]\.?\Z", _always),
+        (rf"\s*[\[(【（]\s*{_WITH}{_COUNT}(?P<label>{anything})\s*[\])】）]\.?\Z", _always),
         # ... + video
-        (rf"\s*\+\s*{_COUNT}(?P<label>{_CLOSING})\Z", _always),
+        (rf"\s*\+\s*{_COUNT}(?P<label>{closing})\Z", _always),
         # ... | Video
-        (rf"(?:\s*[|•·]\s*|\s/{{1,2}}\s*)(?P<label>{_CLOSING})\Z", _always),
+        (rf"(?:\s*[|•·]\s*|\s/{{1,2}}\s*)(?P<label>{closing})\Z", _always),
         # ..., відео / ... ВИДЕО
-        (rf"(?:[,.:;]|(?<=[!?…»”\"]))\s+(?P<label>{_SHOWN})\.?\Z", _set_apart),
-        (rf"\s+(?P<label>{_SHOWN})\Z", _shouted),
+        (rf"(?:[,.:;]|(?<=[!?…»”\"]))\s+(?P<label>{shown})\.?\Z", _set_apart),
+        (rf"\s+(?P<label>{shown})\Z", _shouted),
     )
-)
+    return tuple((re.compile(pattern, re.IGNORECASE), accepts) for pattern, accepts in patterns)
 
 
 def split_labels(text: str, badges: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
@@ -145,7 +154,7 @@ def split_labels(text: str, badges: Sequence[str] = ()) -> tuple[str, tuple[str,
 
 
 def _without_prefix(text: str) -> tuple[str, str] | None:
-    for pattern in _PREFIXES:
+    for pattern in _prefixes():
         found = pattern.match(text)
         if found and len(text) - found.end() >= _LEAST:
             return text[found.end() :], found["label"]
@@ -154,7 +163,7 @@ def _without_prefix(text: str) -> tuple[str, str] | None:
 
 def _without_suffix(text: str) -> tuple[str, str] | None:
     start = max(0, len(text) - _TAIL)
-    for pattern, accepts in _SUFFIXES:
+    for pattern, accepts in _suffixes():
         found = pattern.search(text, start)
         if found is None:
             continue

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from ticker.items import urls
-from ticker.items.clocks import read_clock
-from ticker.items.dating import Evidence, date_entry, date_rows
+from ticker.items.dating import date_entry
 from ticker.items.headlines import fold, plain, split_labels
-from ticker.items.stamps import read_stamp
+from ticker.items.listtimes import read_times
 from ticker.items.tags import clean_tags
 from ticker.items.templates import template
 from ticker.model import Claim, Document, Item, ParsedItem, Source
@@ -23,14 +21,6 @@ SUMMARY_LIMIT = 2_000
 UNTITLED_LIMIT = 120
 """Characters of the summary that stand in for the headline of an entry without a title
 (measured: 0.7 % of entries)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListZone:
-    """The zone that bare times of a list are read in; `guessed` where nobody stated it."""
-
-    zone: tzinfo
-    guessed: bool
 
 
 def normalise(
@@ -49,7 +39,7 @@ def normalise(
     """
     base = urls.absolute(document.base, address) or address
     links = [urls.absolute(parsed.link, parsed.base or base) for parsed in document.items]
-    claims = _claims(document, source, links, fetched_at, zone)
+    claims = _claims(document, source, links, address, fetched_at, zone)
     return tuple(
         _item(parsed, link, claim, document, source)
         for parsed, link, claim in zip(document.items, links, claims, strict=True)
@@ -63,6 +53,7 @@ def _item(
     text = plain(parsed.title, parsed.markup)
     headline, labels = split_labels(text or _shortened(summary), parsed.badges)
     language = parsed.language or source.language or document.language
+    article_key, edition_key = urls.article_keys(url) if url else (None, None)
     return Item(
         position=parsed.position,
         title=parsed.title,
@@ -73,9 +64,9 @@ def _item(
         labels=labels,
         guid=(parsed.guid or "").strip() or None,
         url=url,
-        canonical_url=urls.canonical_url(url) if url else None,
-        article_key=urls.article_key(url) if url else None,
-        edition_key=urls.edition_key(url) if url else None,
+        canonical_url=urls.canonical_url(url, frozenset(source.keep_query)) if url else None,
+        article_key=article_key,
+        edition_key=edition_key,
         summary=summary,
         author=plain(parsed.author, "unknown") if parsed.author else None,
         language=_language(language) or (urls.language_of(url) if url else None),
@@ -103,10 +94,11 @@ def _language(tag: str | None) -> str | None:
     return tag.strip().replace("_", "-").lower() or None if tag else None
 
 
-def _claims(
+def _claims(  # noqa: PLR0917 - the five things that a document is read with
     document: Document,
     source: Source,
     links: Sequence[str | None],
+    address: str | None,
     fetched_at: datetime | None,
     zone: tzinfo,
 ) -> tuple[Claim, ...]:
@@ -118,45 +110,5 @@ def _claims(
             )
             for parsed in document.items
         )
-    chosen = list_zone(document, source, zone)
-    rows = [
-        Evidence(
-            published_text=parsed.published_text,
-            machine_text=parsed.machine_text,
-            heading_text=parsed.heading_text,
-            url_date=urls.url_date(link) if link else None,
-        )
-        for parsed, link in zip(document.items, links, strict=True)
-    ]
-    return date_rows(rows, zone=chosen.zone, zone_guessed=chosen.guessed, fetched_at=fetched_at)
-
-
-def list_zone(document: Document, source: Source, fallback: tzinfo) -> ListZone:
-    """The zone of a list: from the configuration, else proved by the page, else a marked guess."""
-    if source.zone:
-        return ListZone(ZoneInfo(source.zone), guessed=False)
-    proved = _proved_offset(document)
-    if proved is not None:
-        return ListZone(timezone(timedelta(seconds=proved)), guessed=False)
-    return ListZone(fallback, guessed=True)
-
-
-def _proved_offset(document: Document) -> int | None:
-    """The offset in which every machine time of the page shows the clock that stands beside it.
-
-    Two rows at least must agree and none may differ. A machine time in ``Z`` proves nothing: on
-    real pages it is as often the local clock with a ``Z`` put after it.
-    """
-    offsets = set()
-    rows = 0
-    for parsed in document.items:
-        stamp = read_stamp(parsed.machine_text or "", UTC)
-        clock = read_clock(parsed.published_text or "")
-        if stamp is None or clock is None or not stamp.zoned or stamp.offset_s == 0:
-            continue
-        local = stamp.at + timedelta(seconds=stamp.offset_s)
-        if local.hour * 60 + local.minute != clock.minutes:
-            return None
-        offsets.add(stamp.offset_s)
-        rows += 1
-    return offsets.pop() if len(offsets) == 1 and rows >= 2 else None
+    times = read_times(document, source, links, address, fetched_at, zone)
+    return tuple(row.claim for row in times.rows)

@@ -101,6 +101,9 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
+    line = " ".join(text.split())
+    if line.isprintable():  # nothing that the patterns look for is: most texts end here
+        return unicodedata.normalize("NFC", line)
     text = _LONE_SURROGATES.sub("\ufffd", _TERMINAL.sub("", text))
     text = _JOINERS.sub("", _UNSEEN.sub("", text))
     return unicodedata.normalize("NFC", " ".join(text.split()))

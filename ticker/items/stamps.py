@@ -16,18 +16,22 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from ticker.items.placing import CLOCK_CHANGE_S, offset_of
-from ticker.items.timetokens import (
+from ticker.items.zonenames import date_order, iana_zone, is_zone, named_offset, zone_offset
+from ticker.model import DAY_S, GUESSED_ZONE_S
+from ticker.timetext import (
     ClockReading,
     DateReading,
+    Lexicon,
     Token,
     find_clock,
     find_date,
-    is_weekday,
+    lexicon,
+    one_width,
     scan,
+    simplify,
+    spell_noon,
+    spelled_out,
 )
-from ticker.items.timewords import AFTER_NOON, BEFORE_NOON, FILLERS, MONTHS, simplify, spell_noon
-from ticker.items.zonenames import date_order, iana_zone, is_zone, named_offset, zone_offset
-from ticker.model import DAY_S, GUESSED_ZONE_S
 
 LENGTH_LIMIT = 200
 """Characters beyond which a text is no timestamp: it bounds the work on hostile input."""
@@ -85,10 +89,6 @@ _IANA = re.compile(
 )
 _EAST_ASIAN = (
     (
-        re.compile(r"([0-9]{2,4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日号일]"),
-        r" \1-\2-\3 ",
-    ),
-    (
         re.compile(r"([0-9]{1,2})\s*[時时点點시]\s*([0-9]{1,2})\s*[分분]\s*([0-9]{1,2})\s*[秒초]"),
         r" \1:\2:\3 ",
     ),
@@ -99,7 +99,7 @@ _EAST_ASIAN = (
 _UTC_WORDS = frozenset(("gmt", "utc", "ut", "z"))
 
 
-def read_stamp(text: str, zone: tzinfo) -> Stamp | None:
+def read_stamp(text: str, zone: tzinfo, words: Lexicon | None = None) -> Stamp | None:
     """The instant that `text` states, or ``None`` if it is no full date of the calendar.
 
     A text without a zone is read in `zone`. The two forms that nine of ten feeds use go through
@@ -111,7 +111,7 @@ def read_stamp(text: str, zone: tzinfo) -> Stamp | None:
     if len(text) > LENGTH_LIMIT:
         return None
     try:
-        return _read_strict(text) or _read_epoch(text) or _read_pieces(text, zone)
+        return _read_strict(text) or _read_epoch(text) or _read_pieces(text, zone, words)
     except OverflowError:  # an offset or 24:00 carries it out of the years 1 to 9999
         return None
 
@@ -146,45 +146,46 @@ def _read_epoch(text: str) -> Stamp | None:
     return Stamp(at, 0, True, 0) if int(found[1]) >= 1_000_000_000 else None
 
 
-def _read_pieces(text: str, zone: tzinfo) -> Stamp | None:
+def _read_pieces(text: str, zone: tzinfo, words: Lexicon | None) -> Stamp | None:
+    if not any(map(str.isdigit, text)):
+        return None
+    words = words or lexicon()
     text, iana = _without_iana(text)
     text, comments = _without_comments(text)
-    plain, afternoon = _readable(text)
+    plain = _readable(text, words)
     if re.match(r"[+-][0-9]", plain):  # ISO 8601 expanded years are out of range
         return None
-    tokens = scan(plain, _UTC_WORDS)
+    tokens = scan(plain, _UTC_WORDS, words)
     if tokens is None:
         return None
-    tokens = _without_leading_name(tokens, plain)
-    clock = find_clock(tokens, afternoon=afternoon)
+    tokens = _without_leading_name(tokens, plain, words)
+    clock = find_clock(tokens)
     if clock is None and any(token.kind == "clock" for token in tokens):
         return None
     order = date_order(zone, noon_word=text.isascii() and bool(clock and clock.noon_word))
-    day = find_date(tokens, order=order)
-    stated, understood = _zone_and_rest(tokens, text)
+    day = find_date(tokens, order=order, words=words)
+    stated, understood = _zone_and_rest(tokens, text, words)
     if day is None or not understood:
         return None
     if stated is None:  # RFC 9557 section 3.4: an offset outranks the zone in brackets
-        stated = iana or _zone_in(comments)
+        stated = iana or _zone_in(comments, words)
     return _stamp(day, clock, stated, zone)
 
 
-def _readable(text: str) -> tuple[str, bool | None]:
-    """The simplified text with East Asian counters and compact digits written out, and whether a
-    word for am or pm stood before the clock."""
-    afternoon = True if AFTER_NOON.search(text) else False if BEFORE_NOON.search(text) else None
-    if afternoon is not None:
-        text = AFTER_NOON.sub(" ", BEFORE_NOON.sub(" ", text))
-    plain = simplify(spell_noon(text))
+def _readable(text: str, words: Lexicon) -> str:
+    """The simplified text with East Asian counters, compact digits and the halves of the day
+    written out."""
+    plain = simplify(spell_noon(one_width(text)))
     if not plain.isascii():
         for pattern, spelled in _EAST_ASIAN:
             plain = pattern.sub(spelled, plain)
+    plain = " ".join(spelled_out(plain, words).split())
     compact = _COMPACT.match(plain)
     if compact:
         year, month, day, hour, minute, second = compact.groups()
         clock = f" {hour}:{minute}" + (f":{second}" if second else "") if hour else ""
         plain = f"{year}-{month}-{day}{clock}{plain[compact.end() :]}"
-    return plain.strip(), afternoon
+    return plain.strip()
 
 
 def _without_iana(text: str) -> tuple[str, ZoneInfo | None]:
@@ -220,15 +221,19 @@ def _without_comments(text: str) -> tuple[str, tuple[str, ...]]:
     return "".join(kept), tuple("".join(comment) for comment in comments)
 
 
-def _without_leading_name(tokens: tuple[Token, ...], plain: str) -> tuple[Token, ...]:
+def _without_leading_name(
+    tokens: tuple[Token, ...], plain: str, words: Lexicon
+) -> tuple[Token, ...]:
     """A first word with a comma behind it is a weekday, in whatever language or spelling."""
     first = tokens[0] if tokens else None
-    if first is None or first.kind != "word" or first.text in MONTHS or is_weekday(first.text):
+    if first is None or first.kind != "word" or first.text in words.months:
+        return tokens
+    if words.is_weekday(first.text):
         return tokens
     return tokens[1:] if re.match(r"[^\W\d_]{1,12}\.?\s?,", plain) else tokens
 
 
-def _zone_and_rest(tokens: Sequence[Token], text: str) -> tuple[_StatedZone, bool]:
+def _zone_and_rest(tokens: Sequence[Token], text: str, words: Lexicon) -> tuple[_StatedZone, bool]:
     """The zone that the tokens state, and whether every word among them is understood."""
     stated: _StatedZone = None
     timed = False
@@ -237,25 +242,27 @@ def _zone_and_rest(tokens: Sequence[Token], text: str) -> tuple[_StatedZone, boo
         word = token.text
         if token.kind == "offset":
             stated = _offset(token)
-        elif token.kind == "word" and _is_zone(word, text, timed or token is tokens[-1]):
+        elif token.kind == "word" and _is_zone(
+            word, text, words, behind=timed or token is tokens[-1]
+        ):
             stated = word if stated is None else stated
-        elif token.kind == "word" and not _is_noise(word):
+        elif token.kind == "word" and not _is_noise(word, words):
             if token is not tokens[-1] or not _looks_like_zone(word, text):
                 return None, False
             stated = _UNKNOWN_ZONE if stated is None else stated
     return stated, True
 
 
-def _is_zone(word: str, text: str, behind: bool) -> bool:
+def _is_zone(word: str, text: str, words: Lexicon, *, behind: bool) -> bool:
     """A zone stands behind the time, save GMT and UTC. Polish ``pt`` and Czech ``čt`` are Friday
     and Thursday: what may be a weekday must be written in capitals."""
     if not is_zone(word):
         return False
-    return word in _UTC_WORDS or (behind and (not is_weekday(word) or word.upper() in text))
+    return word in _UTC_WORDS or (behind and (not words.is_weekday(word) or word.upper() in text))
 
 
-def _is_noise(word: str) -> bool:
-    return word == "t" or word in FILLERS or word in MONTHS or is_weekday(word)
+def _is_noise(word: str, words: Lexicon) -> bool:
+    return word == "t" or word in words.fillers or word in words.months or words.is_weekday(word)
 
 
 def _looks_like_zone(word: str, text: str) -> bool:
@@ -271,12 +278,12 @@ def _offset(token: Token) -> int | _UnknownZone:
     return -seconds if "-" in (spaced, sign, short_sign) else seconds
 
 
-def _zone_in(comments: Sequence[str]) -> _StatedZone:
+def _zone_in(comments: Sequence[str], words: Lexicon) -> _StatedZone:
     """The zone that a comment alone states: ``(EEST)``, ``(GMT+3)``."""
     for comment in comments:
-        tokens = scan(simplify(comment), _UTC_WORDS) or ()
+        tokens = scan(simplify(comment), _UTC_WORDS, words) or ()
         if tokens and is_zone(tokens[0].text) and len(tokens) <= 2:
-            stated, understood = _zone_and_rest(tokens, comment)
+            stated, understood = _zone_and_rest(tokens, comment, words)
             if understood:
                 return stated
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Final, NamedTuple
 
@@ -30,6 +30,7 @@ __all__ = [
     "article_key",
     "canonical_url",
     "edition_key",
+    "host_of",
     "is_web",
     "language_of",
     "url_date",
@@ -89,6 +90,7 @@ _NEWSML: Final = re.compile(r"(?<![0-9a-z])newsml[-:][-:.0-9a-z]*[0-9]", re.IGNO
 _EXTENSIONS: Final = re.compile(r"(?:\.[a-zA-Z]{2,5}){1,3}\Z")
 _TOKENS: Final = re.compile(r"[^-_.,~;:!()+@$*']+")
 _NUMBERED: Final = re.compile(r"([a-zA-Z]{0,10})(\d{5,24})", re.ASCII)
+_DIGITS: Final = re.compile(r"\d{5,24}", re.ASCII)
 _CLOCKED: Final = re.compile(r"\d{8}(?:(?:[01]\d|2[0-3])(?:[0-5]\d){0,2})?")
 
 
@@ -101,18 +103,22 @@ def article_key(url: str) -> str | None:
     round sum out of the headline. ``None`` where the address shows none. Two articles of one
     document may share a number all the same: then it identifies neither.
     """
-    read = _read(url)
-    if read is None:
-        return None
-    edition = f"/{read.edition}" if read.edition else ""
-    return f"{read.host}{edition}#{read.number}"
+    return article_keys(url)[0]
 
 
 def edition_key(url: str) -> str | None:
     """The same for all language editions of one article: `article_key` without the language,
     whether a path segment (``/eng/``) or a host (``en.``) names it."""
+    return article_keys(url)[1]
+
+
+def article_keys(url: str) -> tuple[str | None, str | None]:
+    """`article_key` and `edition_key`, the address being read once."""
     read = _read(url)
-    return f"{read.bare_host}#{read.number}" if read else None
+    if read is None:
+        return None, None
+    edition = f"/{read.edition}" if read.edition else ""
+    return f"{read.host}{edition}#{read.number}", f"{read.bare_host}#{read.number}"
 
 
 def language_of(url: str) -> str | None:
@@ -207,8 +213,10 @@ def _query_number(query: str) -> str | None:
         name.lower(): value for name, _, value in (one.partition("=") for one in query.split("&"))
     }
     for name in ARTICLE_PARAMETERS:
-        value = given.get(name, "")
-        if re.fullmatch(r"\d{5,24}", value, re.ASCII) and not _is_date(value):
+        value = given.get(name)
+        if not value:
+            continue
+        if _DIGITS.fullmatch(value) and not _is_date(value):
             return value
         if _UUID.fullmatch(value) or _HEX.fullmatch(value):
             return value.lower()
@@ -247,26 +255,69 @@ def _host_language(host: str) -> str | None:
 
 _FIRST_YEAR: Final = 1995  # the first news sites
 _LAST_YEAR: Final = 2099
+_YEAR, _MONTH, _DAY = r"(?P<y>(?:19|20)\d{2})", r"(?P<m>\d{2})", r"(?P<d>\d{2})"
+_PARAMETERS: Final = "d|day|date|dt|ymd|data|datum|fecha|pubdate|publish_date"
 _DATES: Final = (
     re.compile(r"/(?P<y>\d{4})/(?P<m>\d{1,2}|[a-z]{3,9})/(?P<d>\d{1,2})(?=/|\Z)", re.I | re.A),
     re.compile(r"/(?P<y>\d{4})-(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=/|\Z)", re.A),
     re.compile(r"/(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?=[/_-]|\Z)", re.A),
     re.compile(r"/(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?=/|\Z)", re.A),
+    re.compile(rf"/{_YEAR}/{_MONTH}{_DAY}(?=/|\Z)", re.A),
 )
+"""Forms of a path that state a day by themselves."""
+_ASKED_DATES: Final = (
+    re.compile(rf"[?&](?:{_PARAMETERS})={_YEAR}-?{_MONTH}-?{_DAY}(?=\D|\Z)", re.I | re.A),
+)
+"""The same of a query."""
+_LIKELY_DATES: Final = (
+    # the head or the middle of a slug: /20250710-slug, /slug-20250710-1
+    re.compile(rf"[/_-]{_YEAR}{_MONTH}{_DAY}(?=[_-])", re.A),
+    # a day with its clock is no article's number: /20250710085400, -20250710085400.html
+    re.compile(rf"[/_-]{_YEAR}{_MONTH}{_DAY}(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?=\D|\Z)", re.A),
+    re.compile(rf"[/_-]{_DAY}[-_.]{_MONTH}[-_.]{_YEAR}(?=[/_.-]|\Z)", re.A),
+    re.compile(rf"/{_DAY}/{_MONTH}/{_YEAR}(?=/|\Z)", re.A),
+)
+"""Forms that a number or the subject of a headline may have as well: they count only where the
+day lies shortly before the fetch."""
+_LIKELY: Final = timedelta(days=7)
 
 
-def url_date(url: str) -> date | None:
-    """The day that the path of `url` states: ``/2025/07/9/``, ``/2025/jul/10/``,
-    ``/2025-07/10/``, ``/2025-07-10/`` (or at the head of a slug), ``/20250710/``.
+def url_date(url: str, fetched_at: datetime | None = None) -> date | None:
+    """The day that an address states: ``/2025/07/9/``, ``/2025/jul/10/``, ``/2025-07/10/``,
+    ``/2025-07-10/`` (or at the head of a slug), ``/20250710/``, ``/2025/0710/``, ``?d=20250710``.
 
-    ``None`` where the path states no whole day, an impossible one, one outside 1995-2099, or
-    two that differ. A date at the end of a slug is often its subject's, and is not taken.
+    ``-10-07-2025-``, ``-20250710-`` and ``/20250710085400`` are taken where they lie within the
+    week before the fetch: farther off they are as often the subject's or a number. ``None`` where
+    the address states no whole day, an impossible one, one outside 1995-2099, one that was not
+    yet come at the fetch, or two that differ. A date at the end of a slug is often its subject's,
+    and is not taken.
     """
-    path = url.partition("#")[0].partition("?")[0]
-    days = {
-        _day(found["y"], found["m"], found["d"]) for form in _DATES for found in form.finditer(path)
-    } - {None}
-    return days.pop() if len(days) == 1 else None
+    text = url.partition("#")[0]
+    path, asked, query = text.partition("?")
+    days = _days(_DATES, path) or _days(_ASKED_DATES, asked + query)
+    if not days and fetched_at is not None:
+        today = fetched_at.date()
+        both = _days(_LIKELY_DATES, path) | _days(_LIKELY_DATES[2:], path, month_first=True)
+        days = {day for day in both if -_LIKELY <= day - today <= _ONE_DAY}
+    day = days.pop() if len(days) == 1 else None
+    unborn = day is not None and fetched_at is not None and day - fetched_at.date() > _ONE_DAY
+    return None if unborn else day
+
+
+_ONE_DAY: Final = timedelta(days=1)
+"""A zone may be ahead of the fetch."""
+
+
+def _days(forms: tuple[re.Pattern[str], ...], text: str, *, month_first: bool = False) -> set[date]:
+    m, d = ("d", "m") if month_first else ("m", "d")
+    days = {_day(hit["y"], hit[m], hit[d]) for form in forms for hit in form.finditer(text)}
+    return {day for day in days if day}
+
+
+def host_of(url: str | None) -> str:
+    """The host that an address names; nothing where it names none."""
+    key = canonical_url(url) if url else None
+    return _parts(key)[0] if key else ""
 
 
 def _day(year: str, month: str, day: str) -> date | None:

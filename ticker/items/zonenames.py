@@ -68,14 +68,6 @@ ZONES: dict[str, str] = {entry[0]: entry[1] for entry in _entries(_IANA)}
 """Zone name in lower case -> the IANA zone whose law gives the offset."""
 
 
-_CLOCK_ZONES = """
-GMT UTC CET CEST EET EEST MSK МСК BST IST ET EST EDT CST CDT MST MDT PT PST PDT JST KST HKT SGT
-AEST AEDT
-"""
-CLOCK_ZONES = frozenset(_CLOCK_ZONES.split())
-"""Names that mean a zone behind a bare clock; others (ART, ACT, PET) may be a section's name."""
-
-
 def is_zone(word: str) -> bool:
     """Whether a simplified word names a time zone."""
     return word in OFFSETS or word in ZONES

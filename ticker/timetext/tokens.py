@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from ticker.items.timewords import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+from ticker.timetext.calendars import PERSIAN, full_year, stated_day
+from ticker.timetext.lexicon import Lexicon, lexicon
 
 Kind = Literal["date", "week", "clock", "offset", "number", "word"]
 DateOrder = Literal["day", "month", "year"]
@@ -50,6 +51,8 @@ class ClockReading:
     noon_word: bool
 
 
+LETTERS = "(?:[^\\W\\d_]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u109f\u1780-\u17ff])+"
+"""Letters of a word; the signs of Indic, Thai and Khmer script are among them."""
 _MERIDIEM = r"(?:\s?([ap])\.?\s?m\b\.?)?"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("week", re.compile(r"([0-9]{4})-?w([0-9]{2})-?([1-7])(?![0-9])")),
@@ -73,7 +76,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "number",
         re.compile(r"([0-9]{1,4})(?:st|nd|rd|th|er|re|o|a|-?го|-?е|de|e)?(?![0-9a-zа-я])\.?"),
     ),
-    ("word", re.compile(r"([^\W\d_]+(?:['-][^\W\d_]+)*)\.?")),
+    ("word", re.compile(rf"({LETTERS}(?:['-]{LETTERS})*)\.?")),
 )
 _OFFSET = re.compile(
     r"\s?(?:(?<=\s)([+-]) (?=[0-9]{4}(?![0-9]))|([+-]))([0-9]{2}):?([0-9]{2})(?![0-9:./-])"
@@ -83,7 +86,9 @@ _DOTTED_CLOCK = re.compile(r"[0-9]{1,2}\.[0-5][0-9]\.[0-5][0-9]")
 _BETWEEN = re.compile(r"[\s,;،、|/•·@()\[\]-]+|[.:](?=\s|$)")
 
 
-def scan(text: str, zone_words: frozenset[str] = frozenset()) -> tuple[Token, ...] | None:
+def scan(
+    text: str, zone_words: frozenset[str] = frozenset(), words: Lexicon | None = None
+) -> tuple[Token, ...] | None:
     """The tokens of a simplified text, or ``None`` if something in it is none of them.
 
     An offset (``+0300``) is one only right behind a clock, behind a word of `zone_words`, or, with
@@ -98,10 +103,10 @@ def scan(text: str, zone_words: frozenset[str] = frozenset()) -> tuple[Token, ..
         elif end == at:
             return None
         at = end
-    return _with_dotted_clock(tokens)
+    return _with_dotted_clock(tokens, words or lexicon())
 
 
-def _with_dotted_clock(tokens: Sequence[Token]) -> tuple[Token, ...]:
+def _with_dotted_clock(tokens: Sequence[Token], words: Lexicon) -> tuple[Token, ...]:
     """``2.7.2025 3.15.00``: three dotted numbers behind another date are a clock (Finnish, Danish,
     Indonesian)."""
     if any(token.kind == "clock" for token in tokens):
@@ -112,7 +117,7 @@ def _with_dotted_clock(tokens: Sequence[Token]) -> tuple[Token, ...]:
         if dated and token.kind == "date" and _DOTTED_CLOCK.fullmatch(token.text):
             hour, _, minute, second = token.parts
             token = Token("clock", token.text, (hour, minute, second, ""))  # noqa: PLW2901
-        dated = dated or token.kind == "date" or token.text in MONTHS
+        dated = dated or token.kind == "date" or token.text in words.months
         read.append(token)
     return tuple(read)
 
@@ -140,17 +145,13 @@ def _token(kind: Kind, found: re.Match[str]) -> Token:
     return Token(kind, found[0].strip(" ."), tuple(part or "" for part in found.groups()))
 
 
-def find_clock(tokens: Sequence[Token], *, afternoon: bool | None = None) -> ClockReading | None:
-    """The one clock among the tokens; ``None`` if there is none, two, or an impossible one.
-
-    `afternoon` stands for a word for am or pm that was written before the clock.
-    """
+def find_clock(tokens: Sequence[Token]) -> ClockReading | None:
+    """The one clock among the tokens; ``None`` if there is none, two, or an impossible one."""
     clocks = [token.parts for token in tokens if token.kind == "clock"]
     if len(clocks) != 1:
         return None
     hour_text, minute, second, noon = clocks[0]
-    if noon:
-        afternoon = noon == "p"
+    afternoon = noon == "p" if noon else None
     hour = to_24(int(hour_text), afternoon)
     if hour is None or int(minute or 0) > 59 or int(second or 0) > 60:
         return None
@@ -171,15 +172,18 @@ def to_24(hour: int, afternoon: bool | None) -> int | None:
     return hour % 12 + 12 * afternoon
 
 
-def find_date(tokens: Sequence[Token], *, order: DateOrder = "day") -> DateReading | None:
+def find_date(
+    tokens: Sequence[Token], *, order: DateOrder = "day", words: Lexicon | None = None
+) -> DateReading | None:
     """The one full date (with its year) among the tokens, or ``None``.
 
     Of ``07/09/2025`` the reading that agrees with a weekday in the text is certain; else `order`
     (what stands first) decides and the other reading is kept. A weekday that fits none is ignored.
     """
     written = [token for token in tokens if token.kind in ("date", "week")]
-    words = [token.text for token in tokens if token.kind == "word"]
-    months, weekday = months_and_weekday(words, numeric=bool(written))
+    words = words or lexicon()
+    said = [token.text for token in tokens if token.kind == "word"]
+    months, weekday = months_and_weekday(said, words, numeric=bool(written))
     numbers = [token.parts[0] for token in tokens if token.kind == "number"]
     if len(written) == 1 and not months and not numbers:
         token = written[0]
@@ -187,45 +191,41 @@ def find_date(tokens: Sequence[Token], *, order: DateOrder = "day") -> DateReadi
             return _from_week(*token.parts)
         return _from_numbers(*token.parts, weekday=weekday, order=order)
     if not written and len(months) == 1 and len(numbers) == 2:
-        return _from_month(months[0], numbers[0], numbers[1])
+        return _from_month(months[0], numbers[0], numbers[1], _century(months[0], said))
     return None
 
 
-def months_and_weekday(words: Sequence[str], *, numeric: bool) -> tuple[list[int], int | None]:
+def _century(month: int, said: Sequence[str]) -> int | None:
+    """What to add to a year of two digits beside a Persian or a Thai month."""
+    if month > PERSIAN:
+        return 1_400
+    return 2_500 if any("\u0e00" <= word[0] <= "\u0e7f" for word in said) else None
+
+
+def months_and_weekday(
+    said: Sequence[str], words: Lexicon, *, numeric: bool
+) -> tuple[list[int], int | None]:
     """The months (1..12) that the words name, and the weekday (0..6) if they name one.
 
     ``mar`` is Tuesday in four languages and March in eight: Tuesday where the month is said
     otherwise, by another word or (`numeric`) without words.
     """
-    both = [word for word in words if word in MONTHS and word in WEEKDAYS]
-    months = [MONTHS[word] for word in words if word in MONTHS and word not in both]
-    days = [WEEKDAYS[word] for word in words if word in WEEKDAYS and word not in both]
+    both = [word for word in said if word in words.months and words.is_weekday(word)]
+    months = [words.months[word] for word in said if word in words.months and word not in both]
     if not months and not numeric:
-        months = [MONTHS[word] for word in both[-1:]]
+        months = [words.months[word] for word in both[-1:]]
         both = both[:-1]
-    days += [WEEKDAYS[word] for word in both]
+    named = [word for word in said if word not in words.months or word in both]
+    days = list({words.weekdays[word] for word in named if word in words.weekdays})
     return months, days[0] if len(days) == 1 else None
 
 
-def is_weekday(word: str) -> bool:
-    """Whether a simplified word names a weekday in any language, short forms included."""
-    return word in WEEKDAYS or word in SHORT_WEEKDAYS
-
-
-def full_year(digits: str) -> int:
-    """RFC 5322 section 4.3: 00-49 is 2000-2049, 50-999 is added to 1900."""
-    year = int(digits)
-    if len(digits) == 4:
-        return year
-    return year + 2_000 if len(digits) == 2 and year < 50 else year + 1_900
-
-
-def _from_month(month: int, first: str, second: str) -> DateReading | None:
+def _from_month(month: int, first: str, second: str, century: int | None) -> DateReading | None:
     if len(first) > 2 or int(first) > 31:
         first, second = second, first
     if len(first) > 2 or len(second) < 2:
         return None
-    day = calendar_day(full_year(second), month, int(first))
+    day = stated_day(full_year(second, century=century), month, int(first))
     return DateReading(day) if day else None
 
 
@@ -239,7 +239,7 @@ def _from_numbers(
     if len(first) > 2 or len(third) not in (2, 4):
         return None
     year, a, b = full_year(third), int(first), int(second)
-    by_day, by_month = calendar_day(year, b, a), calendar_day(year, a, b)
+    by_day, by_month = stated_day(year, b, a), stated_day(year, a, b)
     if by_day is None or by_month is None or by_day == by_month or mark == ".":
         only = by_day or by_month
         return DateReading(only) if only else None
@@ -250,7 +250,7 @@ def _from_numbers(
 
 
 def _year_first(year: str, month: str, day: str) -> DateReading | None:
-    start = calendar_day(int(year), int(month), int(day or 1))
+    start = stated_day(int(year), int(month), int(day or 1))
     if start is None or len(day) > 2:
         return None
     if day:
@@ -267,11 +267,3 @@ def _from_week(year: str, week: str, day: str) -> DateReading | None:
     except (ValueError, OverflowError):
         return None
     return DateReading(found) if found.year == int(year) else None
-
-
-def calendar_day(year: int, month: int, day: int) -> date | None:
-    """The date, or ``None`` if the calendar has none such: nothing is rolled over."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
