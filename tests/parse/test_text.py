@@ -48,6 +48,14 @@ def test_a_clock_alone_on_its_line_dates_the_line_below() -> None:
     assert [item.position for item in items(LIST)] == [1, 2, 3]
 
 
+def test_ages_date_the_lines_below_them_like_clocks() -> None:
+    text = "Latest\n\n5 min ago\nHarbour reopens\n\n2 hours ago\nCouncil votes on the bridge\n"
+    assert said(text) == [
+        ("5 min ago", "Harbour reopens"),
+        ("2 hours ago", "Council votes on the bridge"),
+    ]
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

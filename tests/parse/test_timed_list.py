@@ -51,6 +51,7 @@ EXPECTED = [
         '<tr><td>{t}</td><td><img src=i></td><td><a href="/news/{n}">{h}</a></td></tr>',
         '<dt>{t}</dt><dd><a href="/news/{n}">{h}</a></dd>',
         '<b>{t}</b> <a href="/news/{n}">{h}</a><br>',
+        '<a href="/news/{n}">{h}</a> <b>{t}</b><br>',
         '<article><h2><a href="/news/{n}">{h}</a></h2><footer><time>{t}</time></footer></article>',
         '<article><h2><a href="/news/{n}">{h}</a></h2>'
         '<footer><a href="/s/">Transport news</a> <time>{t}</time></footer></article>',
@@ -76,8 +77,8 @@ def test_rows_of_one_time_and_one_link_are_found(pattern: str) -> None:
         rows('<li><span class="video-duration">{t}</span><a href="/{n}">{h}</a></li>'),
         rows('<li><div class=thumb><img src=i><span>{t}</span></div><a href="/{n}">{h}</a></li>'),
         rows('<li class=x><span class=match-time>{t}</span><a href="/{n}">{h}</a></li>'),
-        # the time stands below its headline, in one element: whose is it?
-        rows('<a href="/{n}">{h}</a> <b>{t}</b><br>'),
+        # a headline above and a headline below each time, in one element: whose is it?
+        "<a href='/0'>Tram lines closed all week</a>" + rows('<b>{t}</b> <a href="/{n}">{h}</a> '),
         rows("<li><span>{t}</span> {h}</li>"),
         rows('<li><span>12.05.2024</span> <a href="/{n}">{h}</a></li>'),
         rows('<li><script>var t = "{t}"</script><a href="/{n}">{h}</a></li>'),
@@ -200,8 +201,8 @@ def test_an_entry_of_a_live_blog_leads_nowhere_however_many_links_its_text_has()
 @pytest.mark.parametrize("day", ["21 сентября 2021", "Samstag, 29.01.2022", "Hier"])
 def test_a_row_stands_under_the_day_above_it(day: str) -> None:
     pattern = "<li><i>{t}</i><a href='/news/{n}'>{h}</a></li>"
-    today = rows(pattern)
-    body = f"<ul>{today}<li class=date>{day}</li>{today}</ul>"
+    today, before = rows(pattern), rows(pattern).replace("/news/", "/old/")
+    body = f"<ul>{today}<li class=date>{day}</li>{before}</ul>"
     assert [item.heading_text for item in page(body).items] == [None] * 4 + [day] * 4
 
 

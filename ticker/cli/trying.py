@@ -53,6 +53,13 @@ def _selectors(function: Any) -> Any:
     multiple=True,
     help="A private address that may be fetched.",
 )
+@click.option(
+    "--explain",
+    "explains",
+    is_flag=True,
+    help="Say of each row of a page which elements and which evidence gave it, and of each list "
+    "of the page why it was taken or left out.",
+)
 @printed
 @click.pass_obj
 def try_command(given: Given, /, target: str, shape: str | None, **how: Any) -> None:
@@ -66,13 +73,19 @@ def try_command(given: Given, /, target: str, shape: str | None, **how: Any) -> 
     Examples:
       ticker try https://www.pravda.com.ua/eng/rss/
       ticker try page.html.gz --at 2025-07-10T06:00:00Z --zone Europe/Kyiv
+      ticker try https://example.org/news/ --explain
       curl -s https://example.org/ | ticker try - --base-url https://example.org/ --format jsonl
     """
+    from ticker.cli.explaining import explained
     from ticker.cli.sheets import tried_sheet
 
     preview, zone = _preview(given, target, how)
     if chosen(shape) in {"table", "text"} and preview.items:
         click.echo(_facts(preview, str(zone)), err=True)
+    if how["explains"]:
+        for line in explained(preview):
+            click.echo(line)
+        return
     emit(tried_sheet(preview, source_name(target), zone), shape, _nothing(preview))
 
 
@@ -104,6 +117,7 @@ def _preview(given: Given, target: str, how: Mapping[str, Any]) -> tuple[Any, tz
         zone=asker,
         body=_standard_input() if target == "-" else None,
         settings=settings,
+        explained=how["explains"],
     )
     return preview, shown_in
 
@@ -146,7 +160,7 @@ def _asker(given: Given) -> tuple[str, Any]:
 
 def _instant(text: str, zone: tzinfo) -> datetime:
     """The instant of fetching; without a zone of its own it is read in the document's."""
-    from ticker.api import utc_now
+    from ticker.clock import utc_now
     from ticker.query import read_instant
 
     try:

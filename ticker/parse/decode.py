@@ -67,7 +67,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 def clean(text: str) -> str:
     """Text that every store can keep: surrogate pairs joined, lone surrogates and U+0000 become
     U+FFFD."""
-    if _LONE_SURROGATE.search(text):
+    if not text.isascii() and _LONE_SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text.replace("\x00", "\ufffd")
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 
 _RAW_TEXT = "script|style|textarea|title|xmp|noembed|noframes"
-_HTML_TOKEN = re.compile(
-    rf"""<!--|<(?P<raw>{_RAW_TEXT})\b|\bsrcdoc\s*=\s*(?P<quote>["'])|"""
-    r"<(?P<opens>html|body)(?=[\s/>])|</(?P<closes>html|body)\s*>",
-    re.IGNORECASE,
-)
+_TAG = rf"!--|(?P<raw>{_RAW_TEXT})\b|(?P<opens>html|body)(?=[\s/>])|/(?P<closes>html|body)\s*>"
+_TAG_TOKEN = re.compile(rf"<(?:{_TAG}|(?P<quote>(?!)))", re.IGNORECASE)
+"""Begins with `<` in every case, which lets the search skip to the next one."""
+_HTML_TOKEN = re.compile(rf"""<(?:{_TAG})|\bsrcdoc\s*=\s*(?P<quote>["'])""", re.IGNORECASE)
+_SRCDOC = ("srcdoc", "SRCDOC", "srcDoc")
 
 
 def root_end(text: str, name: str, start: int) -> int | None:
@@ -61,7 +61,8 @@ def page_is_whole(text: str) -> bool:
     opened = closed = False
     unclosed: set[str] = set()
     at = 0
-    while found := _HTML_TOKEN.search(text, at):
+    token = _HTML_TOKEN if any(word in text for word in _SRCDOC) else _TAG_TOKEN
+    while found := token.search(text, at):
         at = _behind_hidden(text, found, unclosed)
         if at < 0:
             return False

@@ -27,6 +27,8 @@ from ticker.errors import ParseError
 from ticker.model import Document, ParsedItem
 from ticker.parse import ending, repair
 from ticker.parse.decode import Decoded, clean
+from ticker.parse.fast import Said, read_fast
+from ticker.parse.skips import skips
 from ticker.parse.sniff import Sniffed
 
 Entry: TypeAlias = Mapping[str, Any]
@@ -48,26 +50,22 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _HTML_TYPES = ("", "text/html", "application/xhtml+xml")
 
 
-def read_feed(document: Decoded, seen: Sniffed) -> Document:
-    """Read an XML feed. Every entry is kept, also those without title, link or id.
+def read_feed(document: Decoded, seen: Sniffed, *, fast: bool = True) -> Document:
+    """Read an XML feed. Every entry is kept, also those without title, link or id. `fast` is
+    whether the fast reader may take it; what is said does not depend on it.
 
     Raises ParseError where the document declares entities, ends before its root element does, or
     is no feed in spite of its root element.
     """
-    parsed = _parsed(_whole(document.text, seen))
-    feed, entries = dict(parsed["feed"]), parsed["entries"]
-    if not parsed.get("version") and not entries and not feed:
-        raise ParseError(
-            f"an XML document <{seen.name}>, not a feed",
-            hint="give the address of an RSS, Atom or JSON Feed document",
-        )
+    xml = _whole(document.text, seen)
+    said = _read(xml, seen, fast=fast)
+    feed, entries = said.feed, said.entries
     atom = seen.name.rpartition(":")[2].lower() == "feed"
-    if parsed.get("bozo"):
-        entries = [_unescaped(entry) for entry in entries]
     language = _text(feed, "language")
+    skip_hours, skip_days = skips(xml)
     return Document(
         kind="feed",
-        format=_format(str(parsed.get("version") or ""), seen, atom=atom),
+        format=_format(said.version, seen, atom=atom),
         items=tuple(
             _item(position, entry, atom=atom, language=language)
             for position, entry in enumerate(entries, start=1)
@@ -76,6 +74,8 @@ def read_feed(document: Decoded, seen: Sniffed) -> Document:
         language=language,
         encoding=document.encoding,
         ttl_s=_ttl_s(feed),
+        skip_hours=skip_hours,
+        skip_days=skip_days,
     )
 
 
@@ -95,7 +95,7 @@ def _unescaped(entry: Entry) -> Entry:
     fixed = {key: _plain(value) if key not in _TEXTS else value for key, value in entry.items()}
     for key in ("links", "tags"):
         fixed[key] = [
-            {name: _plain(value) for name, value in each.items()} for each in entry.get(key, ())
+            {name: _plain(value) for name, value in each.items()} for each in _parts(entry, key)
         ]
     return fixed
 
@@ -105,8 +105,8 @@ def _plain(value: Any) -> Any:
 
 
 def _whole(text: str, seen: Sniffed) -> str:
-    """The root element alone, repaired: what stands before and behind it (warnings of a server, the
-    counter of an analytics script) would only make it ill-formed."""
+    """The root element alone: what stands before and behind it (warnings of a server, the counter
+    of an analytics script) would only make it ill-formed."""
     if seen.entities:
         raise ParseError(
             "the document declares its own entities, which can expand without end",
@@ -118,7 +118,26 @@ def _whole(text: str, seen: Sniffed) -> str:
             f"the document ends before its closing </{seen.name}>",
             hint="it was cut on its way, or is still being written; the next poll will tell",
         )
-    return repair.repaired(text[seen.start : end], seen.name)
+    return text[seen.start : end]
+
+
+def _read(xml: str, seen: Sniffed, *, fast: bool) -> Said:
+    """What the root element says. Most documents need no repair, and are read without it."""
+    said = read_fast(xml) if fast else None
+    if said is None:
+        mended = repair.repaired(xml, seen.name)
+        said = read_fast(mended) if fast and mended != xml else None
+        said = said or _judged(mended)
+    return said
+
+
+def _judged(xml: str) -> Said:
+    """What feedparser says."""
+    parsed = _parsed(xml)
+    entries = parsed["entries"]
+    if parsed.get("bozo"):
+        entries = [_unescaped(entry) for entry in entries]
+    return Said(str(parsed.get("version") or ""), dict(parsed["feed"]), entries)
 
 
 def _parsed(xml: str) -> Entry:
@@ -158,7 +177,9 @@ def _item(position: int, entry: Entry, *, atom: bool, language: str | None) -> P
 def _text(entry: Entry, key: str) -> str | None:
     """A text that says something, ready to be stored; else ``None``."""
     value = entry.get(key)
-    return repair.unshielded(clean(value)) if isinstance(value, str) and value.strip() else None
+    if not isinstance(value, str) or not value or value.isspace():
+        return None
+    return repair.unshielded(clean(value))
 
 
 def _markup(entry: Entry) -> Markup:
@@ -172,13 +193,19 @@ def _link(entry: Entry, *, atom: bool) -> str | None:
     original = _text(entry, "feedburner_origlink") or _text(entry, "pheedo_origlink")
     if original:
         return original
-    alternates = [each for each in entry.get("links", ()) if each.get("rel") == "alternate"]
+    alternates = [each for each in _parts(entry, "links") if each.get("rel") == "alternate"]
     pages = [each for each in alternates if each.get("type", "") in _HTML_TYPES]
     for each in (*pages, *alternates):
         if href := _text(each, "href"):
             return href
     guid = _text(entry, "id") if entry.get("guidislink") and not atom else None
     return guid if guid and _ADDRESS.match(guid) else None
+
+
+def _parts(entry: Entry, key: str) -> list[Mapping[str, Any]]:
+    """What feedparser lists under this name; an element of that name would be a text."""
+    parts = entry.get(key)
+    return [each for each in parts if isinstance(each, Mapping)] if isinstance(parts, list) else []
 
 
 def _dates(entry: Entry, *, atom: bool) -> tuple[str | None, str | None]:
@@ -192,12 +219,12 @@ def _dates(entry: Entry, *, atom: bool) -> tuple[str | None, str | None]:
 
 
 def _content(entry: Entry) -> str | None:
-    return next((text for each in entry.get("content", ()) if (text := _text(each, "value"))), None)
+    return next((text for each in _parts(entry, "content") if (text := _text(each, "value"))), None)
 
 
 def _categories(entry: Entry) -> tuple[str, ...]:
     """The words for people (Atom's label) before the words for machines (its term)."""
-    named = (_text(tag, "label") or _text(tag, "term") for tag in entry.get("tags", ()))
+    named = (_text(tag, "label") or _text(tag, "term") for tag in _parts(entry, "tags"))
     return tuple(dict.fromkeys(name.strip() for name in named if name))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ticker.parse.page import Page, Span
 
@@ -15,20 +16,33 @@ _LATER = re.compile(r"modif|updat|edit|chang|expir|end|until", re.IGNORECASE)
 
 def of_node(page: Page, node: int) -> str | None:
     """The machine time that an element carries; that of publication before that of a change."""
-    attributes = {name: value for name, value in page.attributes(node).items() if value}
+    if not page.attrs[node]:
+        return None
+    attributes = {name: value for name, value in page.attrs[node].items() if value}
     stated = attributes.pop("datetime", "")
     if any(letter.isdigit() for letter in stated):
         return stated.strip()
-    for name in sorted(attributes, key=lambda name: bool(_LATER.search(name))):
+    named = [name for name in attributes if _may_carry(name)]
+    for name in sorted(named, key=_is_later):
         value = attributes[name] or ""
-        timely = name.startswith("data-") and bool(_TIMELY.search(name))
-        if not (timely or name in ("title", "content")):
-            continue
+        timely = name not in ("title", "content")
         if _ISO.fullmatch(value) or _COMPACT.fullmatch(value):
             return value.strip()
         if timely and _EPOCH.fullmatch(value):
             return value.strip()
     return None
+
+
+@lru_cache(maxsize=1_024)
+def _may_carry(name: str) -> bool:
+    """Whether an attribute of this name may be a machine time."""
+    timely = name.startswith("data-") and _TIMELY.search(name) is not None
+    return timely or name in ("title", "content")
+
+
+@lru_cache(maxsize=1_024)
+def _is_later(name: str) -> bool:
+    return _LATER.search(name) is not None
 
 
 def near(page: Page, row: Span, times: tuple[int, ...]) -> str | None:

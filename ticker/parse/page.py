@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -29,6 +31,18 @@ _BLOCK_NAMES = (
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # HTML's white space: a no-break space is a character
 _LINE_BREAK = re.compile(r"[ \t\r\n\f]*[\t\r\n\f][ \t\r\n\f]*")
+_LETTERS = re.compile(r"[^\W\d_]")
+_WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff]")
+"""CJK and Hangul: one letter says as much as two of an alphabet."""
+_VEIL = re.compile(
+    r"(?:^|[\s_-])(?:sr-?only|screen-?reader\S*|visually-?hidden|vh|u?-?a11y\S*|hidden-visually|"
+    r"assistive\S*|offscreen|invisible|aural|element-invisible|hide-visually|visuallyhidden)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+Attributes = Mapping[str, str | None]
+_NO_ATTRIBUTES: Attributes = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,59 +60,74 @@ class Span:
         return indexes[bisect_left(indexes, self.start) : bisect_left(indexes, self.end)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The nodes of a page. `last` is each node's last descendant (itself where it has none),
-    `parent` the element above (-1 at the top), `hidden` whether it is never shown as text."""
+    `parent` the element above (-1 at the top), `hidden` whether it is never shown as text,
+    `veiled` whether it is in the text but not on the screen (``hidden``, screen readers only),
+    `mute` whether it is on the screen but not read out (``aria-hidden``: icons, mostly), `said` a
+    text node's own text, `letters` the letters of all text shown before each node."""
 
     tree: LexborHTMLParser
     nodes: tuple[LexborNode, ...]
     tags: tuple[str, ...]
+    said: tuple[str, ...]
+    attrs: tuple[Attributes, ...]
     last: tuple[int, ...]
     parent: tuple[int, ...]
     hidden: tuple[bool, ...]
-    order: dict[int, int]
+    veiled: tuple[bool, ...]
+    mute: tuple[bool, ...]
+    letters: tuple[int, ...]
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {node.mem_id: index for index, node in enumerate(self.nodes)}
 
     def span(self, index: int) -> Span:
         """A node with all that is in it."""
         return Span(index, self.last[index] + 1)
+
+    def lettered(self, span: Span) -> int:
+        """How many letters the span shows; those of CJK count double."""
+        return self.letters[span.end] - self.letters[span.start]
+
+    def shown_text(self, node: int) -> str:
+        """The text of an element as it stands on the screen; all of it where none does."""
+        span = self.span(node)
+        if self.veiled[node] or not any(self.veiled[span.start : span.end]):
+            return self.text(span)
+        veiled = {each for each in range(span.start, span.end) if self.veiled[each]}
+        return self.text(span, without=veiled) or self.text(span)
 
     def text(self, span: Span, *, without: Collection[int] = ()) -> str:
         """The text of a span, less that of the nodes `without`. Line breaks with their indentation
         are a space, and so are the edges of block elements; what stands on one line is kept as
         written, doubled spaces too: a source that takes one out has edited its headline."""
         pieces: list[str] = []
+        tags, last, parent = self.tags, self.last, self.parent
         at = span.start
         while at < span.end:
             if at in without or self.hidden[at]:
-                at = self.last[at] + 1
+                at = last[at] + 1
                 continue
-            if self.tags[at] == TEXT:
-                pieces.append(_LINE_BREAK.sub(" ", self.nodes[at].text_content or ""))
-            elif self.tags[at] in _BLOCKS:
+            if tags[at] == TEXT:
+                pieces.append(_LINE_BREAK.sub(" ", self.said[at]))
+            elif tags[at] in _BLOCKS:
                 pieces.append(" ")
+            above = at
             at += 1
-            pieces.extend(" " for _ in self._closed_blocks(at - 1, at))
+            while above >= 0 and last[above] < at:  # what ends with this node
+                if tags[above] in _BLOCKS:
+                    pieces.append(" ")
+                above = parent[above]
         return clean(_joined(pieces)).strip(" ")
 
-    def _closed_blocks(self, leaf: int, following: int) -> Iterator[int]:
-        """Block elements that end with the node `leaf`."""
-        above = leaf
-        while above >= 0 and self.last[above] < following:
-            if self.tags[above] in _BLOCKS:
-                yield above
-            above = self.parent[above]
-
     def classes(self, index: int) -> tuple[str, ...]:
-        return tuple((self.attribute(index, "class") or "").split())
+        return tuple((self.attrs[index].get("class") or "").split())
 
     def attribute(self, index: int, name: str) -> str | None:
-        if self.tags[index] == TEXT:
-            return None
-        return self.nodes[index].attrs.get(name)
-
-    def attributes(self, index: int) -> dict[str, str | None]:
-        return {} if self.tags[index] == TEXT else dict(self.nodes[index].attrs.items())
+        return self.attrs[index].get(name)
 
     def first_attribute(self, selector: str, name: str) -> str | None:
         """The attribute of the first element that has it and names something with it."""
@@ -131,35 +160,97 @@ class Page:
                 f"the selector {selector!r} cannot be read: {error}",
                 hint="write a CSS selector, such as `article.teaser` or `time`",
             ) from error
-        indexes = (self.order.get(node.mem_id, -1) for node in found)
+        indexes = (self._order.get(node.mem_id, -1) for node in found)
         return tuple(sorted({index for index in indexes if index >= 0}))
 
 
 def read_page(html: str) -> Page:
     """Parse a page with Lexbor, as browsers do: it cannot fail."""
     tree = LexborHTMLParser(html)
+    nodes, said, attrs, parent = _walked(tree)
+    tags = [node.tag or "" for node in nodes]
+    last = _last(parent)
+    hidden = _spread([tag in _HIDDEN for tag in tags], last)
+    letters = [
+        0 if away or not text or text.isspace() else _letters(text)
+        for away, text in zip(hidden, said, strict=True)
+    ]
+    return Page(
+        tree=tree,
+        nodes=tuple(nodes),
+        tags=tuple(tags),
+        said=tuple(said),
+        attrs=tuple(attrs),
+        last=tuple(last),
+        parent=tuple(parent),
+        hidden=tuple(hidden),
+        veiled=tuple(_spread([bool(own) and _is_veiled(own) for own in attrs], last)),
+        mute=tuple(_spread([own.get("aria-hidden") == "true" for own in attrs], last)),
+        letters=tuple(accumulate(letters, initial=0)),
+    )
+
+
+def _walked(
+    tree: LexborHTMLParser,
+) -> tuple[list[LexborNode], list[str], list[Attributes], list[int]]:
+    """Elements and texts in document order, with their text, attributes and parents."""
     nodes: list[LexborNode] = []
-    tags: list[str] = []
+    said: list[str] = []
+    attrs: list[Attributes] = []
     parent: list[int] = []
     order: dict[int, int] = {}
-    if tree.root is not None:
-        for node in tree.root.traverse(include_text=True):
-            tag = node.tag or ""
-            if not (node.is_element_node or node.is_text_node):
-                continue
+    for node in tree.root.traverse(include_text=True) if tree.root is not None else ():
+        if node.is_text_node:
+            said.append(node.text_content or "")
+            attrs.append(_NO_ATTRIBUTES)
+        elif node.is_element_node:
             order[node.mem_id] = len(nodes)
-            above = node.parent
-            parent.append(order.get(above.mem_id, -1) if above is not None else -1)
-            nodes.append(node)
-            tags.append(tag)
-    last = list(range(len(nodes)))
-    for index in reversed(range(len(nodes))):
-        if (above_index := parent[index]) >= 0:
-            last[above_index] = max(last[above_index], last[index])
-    hidden = [tag in _HIDDEN for tag in tags]
-    for index, above_index in enumerate(parent):
-        hidden[index] = hidden[index] or (above_index >= 0 and hidden[above_index])
-    return Page(tree, tuple(nodes), tuple(tags), tuple(last), tuple(parent), tuple(hidden), order)
+            said.append("")
+            attrs.append(node.attributes)
+        else:
+            continue
+        above = node.parent
+        parent.append(order.get(above.mem_id, -1) if above is not None else -1)
+        nodes.append(node)
+    return nodes, said, attrs, parent
+
+
+def _last(parent: Sequence[int]) -> list[int]:
+    last = list(range(len(parent)))
+    for index in range(len(parent) - 1, -1, -1):
+        above = parent[index]
+        if above >= 0 and last[above] < last[index]:
+            last[above] = last[index]
+    return last
+
+
+def _spread(marked: list[bool], last: Sequence[int]) -> list[bool]:
+    """Marks handed down from each element to all in it."""
+    at = 0
+    while at < len(marked):
+        if marked[at]:
+            marked[at : last[at] + 1] = [True] * (last[at] + 1 - at)
+            at = last[at]
+        at += 1
+    return marked
+
+
+def _letters(text: str) -> int:
+    count = len(_LETTERS.findall(text))
+    return count if text.isascii() else count + len(_WIDE.findall(text))
+
+
+def _is_veiled(own: Attributes) -> bool:
+    """Whether an element says that it is not for the eye."""
+    style, names = own.get("style"), own.get("class")
+    return bool(
+        "hidden" in own or (style and _NOT_SHOWN.search(style)) or (names and _says_veiled(names))
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _says_veiled(names: str) -> bool:
+    return _VEIL.search(names) is not None
 
 
 def _joined(pieces: list[str]) -> str:

@@ -53,6 +53,8 @@ def repaired(xml: str, root: str) -> str:
 
 def unshielded(text: str) -> str:
     """A text of a repaired document with its control characters back."""
+    if text.isascii():
+        return text
     return _SHIELDED.sub(lambda found: chr(ord(found[0]) - _SHIELD), text)
 
 

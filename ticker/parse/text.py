@@ -1,9 +1,9 @@
 """A timed list in plain text, such as a page copied from a browser, to items.
 
-A row is a clock on a line of its own with the headline below (``08:54``, ``19:21 - 13.12.2025``),
-or a clock before the headline (``13:03 Headline``) or before a section (``19:00 World``,
-``20:50 /``), whose headline follows on the next line. Days stand on lines of their own. Times
-within sentences are no rows, and neither is a lone clock somewhere in a text.
+A row is a time on a line of its own with the headline below (``08:54``, ``19:21 - 13.12.2025``,
+``5 min ago``), or a clock before the headline (``13:03 Headline``) or before a section
+(``19:00 World``, ``20:50 /``), whose headline follows on the next line. Days stand on lines of
+their own. Times within sentences are no rows, and neither is a lone clock somewhere in a text.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import pairwise
 from ticker.model import Document, ParsedItem
 from ticker.parse import when
 from ticker.parse.decode import Decoded
-from ticker.parse.rows import is_wordy
+from ticker.parse.heads import is_wordy
 
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _BLANK = " \t\f\v\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
@@ -32,6 +32,7 @@ _INLINE = re.compile(
     rf"(?P<time>(?:{_NUMERIC_DATE}[ ,]+)?{_BARE}(?:[ ,–-]+{_NUMERIC_DATE})?)"
     rf"(?P<gap>[{re.escape(_SEPARATORS)}]*)(?P<rest>.+)"
 )
+_NUMBER = re.compile(r"\d")
 _CLOCK_FIRST = re.compile(r"\d{1,2}[:.h]\d\d(?!\.\d)")
 _SECTION_LENGTH = 24
 _SECTION_WORDS = 3
@@ -79,7 +80,7 @@ def _line(said: str, below: bool) -> _Line:
     """A line with its time. Invisible characters count for its title only."""
     seen = said.translate(when.INVISIBLE)
     shape = when.shape(seen)
-    if shape in ("clock", "dated"):
+    if shape in ("clock", "dated") or (shape == "relative" and _NUMBER.search(seen)):
         rest = "/" if seen.endswith("/") else ""
         return _Line(said, below, time=seen.strip(_SEPARATORS), rest=rest)
     if shape == "day":

@@ -1,0 +1,92 @@
+"""Elements by the names that feedparser gives them: ``dc_creator``, ``media_title``, ``title``.
+
+feedparser knows a namespace by its address and calls it by a short name of its own; one that it
+does not know keeps the document's prefix. Its tables of both, and of the elements that it does
+something about, are read from it: an element that a later feedparser learns of is one that we do
+not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from feedparser.api import StrictFeedParser
+
+from ticker.parse.beyond import BeyondError
+
+_XMLNS = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PLAIN_URI = re.compile(r"[!-%'-;=?-~]*")
+_USERLAND = "backend.userland.com/rss"
+_SHORT: Mapping[str, str] = {
+    uri.lower(): short for uri, short in StrictFeedParser.namespaces.items()
+}
+_SHORT_NAMES = frozenset(_SHORT.values()) - {""}
+_MARKS = ("_start_", "_end_")
+HANDLED = frozenset(
+    name.removeprefix(mark).lower()
+    for name in dir(StrictFeedParser)
+    for mark in _MARKS
+    if name.startswith(mark)
+)
+"""Names of the elements about which feedparser does something of its own."""
+
+
+def words(names: str) -> frozenset[str]:
+    """Names that are written with spaces between them."""
+    return frozenset(names.split())
+
+
+class Names(dict[str, str]):
+    """feedparser's name for each tag (``{address}local``) of one document. `spaces` are the
+    addresses, in lower case, that it declares; also what only looks like it, in a text, does.
+
+    feedparser reads prefixes where it should read addresses. Raises BeyondError where that would
+    make a difference: where prefixes of the document contradict each other or those names."""
+
+    def __init__(self, xml: str) -> None:
+        super().__init__()
+        said = dict.fromkeys(_XMLNS.findall(xml))
+        self.spaces = frozenset((double or single).lower() for _, double, single in said)
+        self._unknown: dict[str, str] = {}
+        meant: dict[str, tuple[str, str]] = {}
+        shorts = set()
+        for prefix, double, single in said:
+            uri = double or single
+            short = short_name(uri)
+            shorts.add(short)
+            if not _PLAIN_URI.fullmatch(uri) or not prefix.isascii():
+                raise BeyondError(f"namespace {prefix}={uri}")
+            if short is None and self._unknown.setdefault(uri, prefix) != prefix:
+                raise BeyondError(f"two prefixes of {uri}")
+            named = (prefix, uri if short is None else short)
+            if prefix and meant.setdefault(prefix.lower(), named) != named:
+                raise BeyondError(f"two namespaces of {prefix}")
+            if short is not None and short != prefix and prefix in _SHORT_NAMES:
+                raise BeyondError(f"{prefix} is not {uri}")
+        if shorts & set(self._unknown.values()) - {""}:
+            raise BeyondError("a prefix that is the name of another namespace")
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = name = self._named(tag)
+        return name
+
+    def _named(self, tag: str) -> str:
+        if not tag.isascii():
+            raise BeyondError(tag)
+        if not tag.startswith("{"):
+            return tag.lower()
+        uri, _, local = tag[1:].partition("}")
+        short = short_name(uri)
+        if short is None:
+            short = self._unknown.get(uri)
+            if short is None:
+                raise BeyondError(tag)
+        return f"{short}_{local}".lower() if short else local.lower()
+
+
+def short_name(uri: str) -> str | None:
+    """What feedparser calls a namespace; empty for those of feeds themselves, ``None`` for one that
+    it does not know."""
+    uri = uri.lower()
+    return "" if _USERLAND in uri else _SHORT.get(uri)
