@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticker.errors import ConfigError
-from ticker.model import Rule
+from ticker.model import Rule, Wording
 from ticker.rules import CompiledRules, compile_rules
 
 
 def matches(pattern: str, text: str) -> bool:
-    return bool(compile_rules([Rule("tag", pattern)]).tags(text, None))
+    return bool(compile_rules([Rule("tag", pattern)]).tags(Wording(text)))
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ def test_word_boundaries_know_every_script(pattern: str, text: str, found: bool)
 
 def test_a_rule_may_look_at_the_address() -> None:
     rules = compile_rules([Rule("sport", "/sport/", "url"), Rule("port", "port")])
-    assert rules.tags("Harbour opens", "https://news.example/Sport/1") == ("sport",)
-    assert rules.tags("Port opens", "https://news.example/a") == ("port",)
-    assert rules.tags("Port opens", None) == ("port",)
+    assert rules.tags(Wording("Harbour opens", "https://news.example/Sport/1")) == ("sport",)
+    assert rules.tags(Wording("Port opens", "https://news.example/a")) == ("port",)
+    assert rules.tags(Wording("Port opens")) == ("port",)
 
 
 def test_each_tag_is_earned_once_in_the_order_of_the_rules() -> None:
     rules = compile_rules([Rule("b", "fire"), Rule("a", "harbour"), Rule("b", "large")])
-    assert rules.tags("Large harbour fire", None) == ("b", "a")
-    assert CompiledRules().tags("Large harbour fire", None) == ()
+    assert rules.tags(Wording("Large harbour fire")) == ("b", "a")
+    assert CompiledRules().tags(Wording("Large harbour fire")) == ()
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_quoted_text_is_found_in_itself_and_nothing_raises(text: str, around: 
         rules = compile_rules([Rule("tag", f"\\Q{text}\\E"), Rule("word", r"\b\w+\b")])
     except ConfigError:
         return
-    earned = rules.tags(f"{around} {text} {around}", None)
+    earned = rules.tags(Wording(f"{around} {text} {around}"))
     if "\\E" not in text:
         assert "tag" in earned
 
@@ -147,4 +147,4 @@ def test_a_hostile_headline_takes_linear_time() -> None:
     rules = compile_rules(
         [Rule("a", r"(a|aa)+$"), Rule("b", r"\b(\w+\s?)+\b$"), Rule("c", "(.*)*x")]
     )
-    assert rules.tags("a " * 50_000 + "!", None) == ()
+    assert rules.tags(Wording("a " * 50_000 + "!")) == ()
