@@ -414,3 +414,49 @@ def test_the_next_poll_keeps_every_promise(
         if came["watch_at"] is None or facts["interval_s"] is not None:
             assert waited >= paced.interval_s * 0.9
         assert waited <= max(paced.interval_s * 1.1, asked * 1.1) + 1
+
+
+# --- hours and days that a source names ---------------------------------------------------------
+
+NIGHT = sum(1 << hour for hour in (22, 23, 0, 1, 2, 3))
+WEEKEND = 0b1100000
+
+
+@pytest.mark.parametrize(
+    ("hour", "skips", "least_h", "most_h"),
+    [
+        (12, (NIGHT, 0), 1, 1.1),  # not in the night
+        (21, (NIGHT, 0), 6.9, 7.3),  # due at ten: at four
+        (2, (NIGHT, 0), 1.9, 2.3),
+        (12, (0, 0b1000), 12, 12.3),  # Thursday, until it is over
+        (5, (0, 0b1000), 12.9, 13.1),  # twelve hours and no more
+        (12, (0, WEEKEND), 1, 1.1),
+        (12, ((1 << 24) - 1, 0), 12.9, 13.1),  # every hour is none
+    ],
+)
+def test_a_source_is_not_asked_at_hours_it_names_for_twelve_hours_at_most(
+    hour: int, skips: tuple[int, int], least_h: float, most_h: float
+) -> None:
+    thursday = NOW.replace(hour=hour, minute=0)
+    found = delays(HOUR, now=thursday, skips=skips, settings=PollSettings(min_s=HOUR))
+    elapsed = [wait - (thursday - NOW).total_seconds() for wait in found]
+    assert least_h * HOUR <= min(elapsed) <= max(elapsed) <= most_h * HOUR
+
+
+def test_neither_a_back_off_nor_a_configured_interval_looks_at_the_hours_named() -> None:
+    late = NOW.replace(hour=21, minute=59)
+    for facts in ({"why": "configured"}, {"outcome": "failed", "failures": 1}):
+        found = delays(HOUR, now=late, skips=(NIGHT, 0), **facts)
+        assert max(found) - (late - NOW).total_seconds() <= 2.5 * HOUR
+
+
+@given(st.integers(0, 2**24 - 1), st.integers(0, 127), st.integers(0, 10_000_000))
+def test_hours_that_are_named_never_bring_a_poll_forward_nor_hide_half_a_day(
+    hours: int, days: int, later_s: int
+) -> None:
+    now = NOW + timedelta(seconds=later_s)
+    plain = next_poll("s", Pace(900, "learned"), outcome="same", settings=SETTINGS, now=now)
+    asked = next_poll(
+        "s", Pace(900, "learned"), outcome="same", settings=SETTINGS, now=now, skips=(hours, days)
+    )
+    assert timedelta(0) <= asked - plain <= timedelta(hours=12)

@@ -16,7 +16,8 @@ import pytest
 from tests.poll.wire import HTML, RSS, Reply, Wire, numbered, wire
 from tests.store.busy import busy_writer
 from tests.store.desk import fresh_store
-from ticker.api import Ticker, utc_now
+from ticker.api import Ticker
+from ticker.clock import utc_now
 from ticker.config import load
 from ticker.doctor import examine
 from ticker.doctor.machine import ASTRAY, clock, zone, zone_data

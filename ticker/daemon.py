@@ -6,53 +6,62 @@ comes back, and obeys signals. Ticks, visits and signals wake it through one inb
 
 Whatever the store or the captures refuse (a full disk, a folder without permission, another
 process's lock) pauses the daemon and does not end it: nothing is acknowledged that is not recorded
-with its evidence, visits in hand are kept and tried again, and readers go on.
+with its evidence, visits in hand are kept and tried again, and readers go on. Only a damaged store
+ends it: no waiting mends that.
 """
 
 from __future__ import annotations
 
-import queue
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from types import FrameType
+from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from ticker.api import Ticker, utc_now
+from ticker.alerting import Alerting, Courier
+from ticker.api import Ticker
+from ticker.clock import Clock, utc_now
 from ticker.digesting import Digesting
-from ticker.errors import StoreError, UsageError
+from ticker.dispatching import Dispatcher, Memory
+from ticker.errors import StoreBusyError, StoreDamagedError, StoreError, UsageError
 from ticker.model import Config, Visited
 from ticker.notify import Supervisor
-from ticker.poll import BATCH, Clock, Poller, Visit
+from ticker.poll import Poller
+from ticker.ruling import Watch
+from ticker.stepping import Steady, steady_s
 from ticker.store import Store
-from ticker.upkeep import Upkeep
+from ticker.upkeep import Anchor, Upkeep
 
 TICK_S = 1.0
 """How often the dispatcher looks for due sources."""
-DRAIN_S = 8.0
-"""How long a stop waits for polls in hand; service managers grant ten seconds and more."""
+DRAIN_S = 6.0
+"""How long a stop waits for polls and messages in hand: with what comes after it, ten seconds are
+kept. Service managers grant as many and more."""
 RETRY_S = 5.0
 """How often a refused write is tried again."""
-SILENT_VISITS = 3
-"""Visits without any answer, and none answered, after which the network itself is suspected."""
 
 EXIT_UNRECORDED = StoreError.exit_status
 
 Tell = Callable[[Visited], None]
 Say = Callable[[str], None]
+Duty = Callable[[datetime], None]
+"""What is done between polls, a moment of it at a time; it may raise StoreError."""
 
 
 @dataclass(slots=True)
 class Signals:
     """What the operating system has asked for and is not done yet. `knock` is called when it
-    asks."""
+    asks; `stopped_s` is when it first asked for the end, by the monotonic clock."""
 
     stop: bool = False
     reload: bool = False
     knock: Callable[[], None] = lambda: None
+    stopped_s: float | None = None
 
     @contextmanager
     def caught(self) -> Iterator[None]:
@@ -60,6 +69,7 @@ class Signals:
 
         def on_stop(number: int, frame: FrameType | None) -> None:
             self.stop = True
+            self.stopped_s = self.stopped_s or time.monotonic()
             self.knock()
 
         def on_reload(number: int, frame: FrameType | None) -> None:
@@ -81,69 +91,26 @@ def run(
     tell: Tell,
     say: Say,
     clock: Clock = utc_now,
+    steady: Steady | None = None,
     manager: Supervisor | None = None,
+    asked: Signals | None = None,
 ) -> int:
     """Poll until told to stop; the exit status: 0, or 3 where polls in hand could not be recorded.
 
     `load` reads the configuration, again on SIGHUP; `tell` hears of every visit as it is recorded,
-    `say` of everything else, one line each, and `manager` of how the process does. Raises
-    ConfigError for the first configuration only; StoreError where the store cannot be opened.
+    `say` of everything else, one line each, and `manager` of how the process does. `asked` can be
+    told from another thread what a signal would tell. `steady` is a clock that nobody sets, beside
+    a `clock` that somebody may: the machine has one. Raises ConfigError for the first
+    configuration only; StoreError where the store cannot be opened, or is damaged.
     """
     heard = manager or Supervisor({})
-    return Daemon(load, tell=tell, say=say, clock=clock, manager=heard).run()
-
-
-class Dispatcher:
-    """Starts visits to due sources, each source once at a time, and settles what comes back. For
-    one thread; only `knock` and the poller's arrivals come from others."""
-
-    def __init__(self, poller: Poller, clock: Clock) -> None:
-        self.store = poller.store
-        self._poller = poller
-        self._clock = clock
-        self._sources = {source.name: source for source in poller.config.sources}
-        self._inbox: queue.SimpleQueue[Visit | None] = queue.SimpleQueue()
-        self._arrived: list[Visit] = []
-        self._visiting: set[str] = set()
-
-    def start_due(self) -> None:
-        """Start a visit to every source that is due and not being visited. Raises StoreError."""
-        due = [name for name in self.store.due(self._clock()) if name in self._sources]
-        fresh = [name for name in due if name not in self._visiting]
-        states = self.store.source_states() if fresh else {}
-        for name in fresh:
-            self._visiting.add(name)
-            self._poller.start(self._sources[name], states.get(name), self._inbox.put)
-
-    def knock(self) -> None:
-        """End a `wait`; safe in any thread and in the handler of a signal."""
-        self._inbox.put(None)
-
-    def wait(self, timeout_s: float) -> bool:
-        """Until a visit comes back, somebody knocks, or the time is over. Whether it is time to
-        look for what is due: a tick that never came counts, too."""
-        try:
-            came = [self._inbox.get(timeout=timeout_s)]
-        except queue.Empty:
-            return True
-        with suppress(queue.Empty):
-            while True:
-                came.append(self._inbox.get_nowait())
-        self._arrived += [visit for visit in came if visit is not None]
-        return None in came
-
-    def busy(self) -> bool:
-        """Whether a source is being visited or waits to be recorded."""
-        return bool(self._visiting)
-
-    def settle(self) -> Iterator[Visited]:
-        """Record what has come back, a batch at a time. Raises StoreError; what was not recorded
-        then is kept for the next call."""
-        while batch := self._arrived[:BATCH]:
-            visited = self._poller.recorder.settle(batch)
-            del self._arrived[: len(batch)]
-            self._visiting.difference_update(visit.source.name for visit in batch)
-            yield from visited
+    signals = asked or Signals()
+    if steady is None and clock is utc_now:
+        steady = steady_s
+    daemon = Daemon(
+        load, tell=tell, say=say, clock=clock, steady=steady, manager=heard, asked=signals
+    )
+    return daemon.run()
 
 
 class Daemon:
@@ -156,14 +123,18 @@ class Daemon:
         tell: Tell,
         say: Say,
         clock: Clock,
+        steady: Steady | None,
         manager: Supervisor,
+        asked: Signals,
     ) -> None:
         self._load = load
         self._manager = manager
         self._voice = _Voice(tell, say)
         self._clock = clock
-        self._asked = Signals()
-        self._paused: str | None = None
+        self._steady = steady
+        self._asked = asked
+        self._memory = Memory()
+        self._paused: StoreError | None = None
         self._status = 0
 
     def run(self) -> int:
@@ -178,31 +149,46 @@ class Daemon:
         """Poll into one store, whose lock stays held over reloads; the configuration to go on
         with when it names another store."""
         ticker = Ticker(config, self._clock)
+        self._memory = Memory()
         with ticker.writing() as store:
             ticker.sync(store, spread=True)
             ticker.note_absence(store)
+            courier, anchor = Courier(), Anchor(store.path)
             while True:
-                fresh = self._poll(config, store)
+                fresh = self._poll(config, store, courier, anchor)
                 if self._asked.stop or fresh.database != config.database:
                     return fresh
                 config = fresh
 
-    def _poll(self, config: Config, store: Store) -> Config:
+    def _poll(self, config: Config, store: Store, courier: Courier, anchor: Anchor) -> Config:
         """Poll under one configuration until a signal; the configuration to go on with."""
         with Ticker(config, self._clock).poller(store) as poller:
-            dispatcher = Dispatcher(poller, self._clock)
+            dispatcher = Dispatcher(
+                poller, self._clock, self._memory, steady=self._steady, say=self._voice.say
+            )
             self._asked.knock = dispatcher.knock
             upkeep = Upkeep(store, config, self._clock(), self._voice.say)
             digesting = Digesting(store, config, self._voice.say)
-            with _ticking(dispatcher.knock), closing(upkeep):
+            courier.knock = dispatcher.knock
+            alerting = Alerting(store, config, courier, self._voice.say)
+            watch = Watch(config.database, config.rules, ZoneInfo(config.zone), self._clock())
+            duties: tuple[Duty, ...] = (
+                anchor.step,
+                digesting.step,
+                alerting.step,
+                upkeep.step,
+                lambda now: watch.step(store, self._voice.say),
+            )
+            with _ticking(dispatcher.knock), closing(upkeep), closing(watch):
                 self._voice.say(f"polling {len(config.sources)} sources; Ctrl-C stops")
                 self._manager.ready(f"polling {len(config.sources)} sources")
-                fresh = self._until_asked(dispatcher, digesting, upkeep, config)
-            self._drain(dispatcher)
+                fresh = self._until_asked(dispatcher, duties, config)
+            leaving = self._asked.stop or fresh.database != config.database
+            self._drain(dispatcher, digesting, alerting if leaving else None)
         return fresh
 
     def _until_asked(
-        self, dispatcher: Dispatcher, digesting: Digesting, upkeep: Upkeep, config: Config
+        self, dispatcher: Dispatcher, duties: Iterable[Duty], config: Config
     ) -> Config:
         look, retry_at = True, 0.0
         while not self._asked.stop:
@@ -214,14 +200,17 @@ class Daemon:
                 if fresh is not None:
                     return fresh
                 self._manager.ready("the configuration was not reloaded: see the log")
+                continue
             if time.monotonic() >= retry_at:
                 try:
                     self._voice.tell(dispatcher.settle())
                     if look:
                         dispatcher.start_due()
-                        digesting.step(self._clock())
-                        upkeep.step(self._clock())
+                        for duty in duties:
+                            duty(self._clock())
                     self._go_on()
+                except StoreDamagedError:
+                    raise  # no waiting mends it
                 except StoreError as error:
                     retry_at = time.monotonic() + RETRY_S
                     self._pause(error)
@@ -231,11 +220,11 @@ class Daemon:
 
     def _pause(self, error: StoreError) -> None:
         """Say once what keeps polls from being recorded."""
-        if self._paused != str(error):
+        if str(self._paused) != str(error):
             hint = f" ({error.hint})" if error.hint else ""
             self._voice.say(f"paused: {error}{hint}; polls wait, reads go on")
             self._manager.status(f"paused: {error}")
-        self._paused = str(error)
+        self._paused = error
 
     def _go_on(self) -> None:
         if self._paused is not None:
@@ -259,18 +248,35 @@ class Daemon:
         self._voice.say("configuration reloaded")
         return fresh
 
-    def _drain(self, dispatcher: Dispatcher) -> None:
-        """Settle the polls in hand, for `DRAIN_S` at most; what is left is polled again."""
-        deadline = time.monotonic() + DRAIN_S
+    def _drain(
+        self, dispatcher: Dispatcher, digesting: Digesting, alerting: Alerting | None
+    ) -> None:
+        """Settle what is in hand, for `DRAIN_S` at most: polls, and what is being sent, `alerting`
+        only where nobody follows the log of this store after us. What is left of polls is polled
+        again, what is left of messages is sent again under its name."""
+        deadline = (self._asked.stopped_s or time.monotonic()) + DRAIN_S
+
+        def reloads() -> bool:  # then there is time for a mail server
+            return alerting is None and not self._asked.stop
+
         try:
+            if isinstance(self._paused, StoreBusyError):
+                raise self._paused  # whoever locks it was waited for a moment ago
             self._voice.tell(dispatcher.settle())
             while dispatcher.busy() and time.monotonic() < deadline:
                 self._manager.beat()
                 dispatcher.wait(0.2)
                 self._voice.tell(dispatcher.settle())
+            if alerting is not None:
+                alerting.drain(self._clock, deadline)
+            digesting.close(0.0)
+            while digesting.busy() and (reloads() or time.monotonic() < deadline):
+                self._manager.beat()
+                digesting.close(0.2)
         except StoreError as error:
             self._voice.say(f"polls in hand are not recorded: {error}; they will be polled again")
             self._status = EXIT_UNRECORDED if self._asked.stop else 0
+        dispatcher.cut_off()
 
 
 @contextmanager
@@ -290,14 +296,12 @@ def _ticking(knock: Callable[[], None]) -> Iterator[None]:
 
 
 class _Voice:
-    """What the daemon tells. Says once that nothing at all has answered; output that cannot be
-    written (a full disk behind it) is no reason to stop polling, a reader that has gone is."""
+    """What the daemon tells. Output that cannot be written (a full disk behind it) is no reason to
+    stop polling, a reader that has gone is."""
 
     def __init__(self, tell: Tell, say: Say) -> None:
         self._tell = tell
         self._say = say
-        self._unanswered = 0
-        self._answered = False
 
     def say(self, line: str) -> None:
         """One line that is no visit."""
@@ -309,11 +313,6 @@ class _Voice:
         for visited in visits:
             with _unheard():
                 self._tell(visited)
-            poll = visited.poll
-            self._answered |= poll.outcome != "failed" or poll.status is not None
-            self._unanswered += 1
-            if not self._answered and self._unanswered == SILENT_VISITS:
-                self.say("no network? nothing has answered so far; polls go on")
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from ticker.errors import TickerError
+from ticker.capture import CaptureFolder
+from ticker.errors import StoreDamagedError, StoreError, TickerError
 from ticker.model import BackupReport, Config
 from ticker.store import Store, back_up_nightly, backups
 
@@ -54,6 +55,9 @@ class Upkeep:
         if night > self._tidied_for:
             self._tidied_for = night
             self._tidying = self._store.tidy()
+            self._remove_old(now)
+        elif night < self._tidied_for:
+            self._tidied_for = night  # the clock was set back: the next night is one again
         # After the backup: while that reads, all that is written stays in the log.
         if self._tidying is not None and not self.backing_up():
             done = next(self._tidying, self) is self
@@ -68,6 +72,20 @@ class Upkeep:
         """Stop a backup under way: nothing is left of it, and it is made at the next start."""
         if self._backup is not None:
             self._backup.close()
+
+    def _remove_old(self, now: datetime) -> None:
+        """Remove the captures that retention no longer keeps; what cannot be removed is said, and
+        tried again in the next night."""
+        keep_s, folder = self._config.retention.captures_s, self._config.captures
+        if keep_s is None or folder is None:
+            return
+        try:
+            files, size = CaptureFolder(folder).remove_before(now - timedelta(seconds=keep_s), now)
+        except (StoreError, OverflowError) as error:
+            self._say(f"old captures cannot be removed: {error}")
+            return
+        if files:
+            self._say(f"retention: {files} files of captures removed, {size_in_words(size)}")
 
     def _bound_log(self) -> None:
         size = self._store.log_size()
@@ -84,6 +102,33 @@ class Upkeep:
                 f"the log of the store is {size_in_words(size)} and cannot be cut back: a program "
                 "reads an older state of it, and has for long"
             )
+
+
+class Anchor:
+    """Whether the path of an open store still leads to its file. SQLite writes on into one that
+    was deleted, moved or replaced, and nobody would ever read it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = _identity(path)
+
+    def step(self, now: datetime) -> None:
+        """Raises StoreDamagedError where it does not."""
+        if _identity(self._path) != self._file:
+            raise StoreDamagedError(
+                "the store was deleted, moved or replaced while it was written",
+                where=str(self._path),
+                hint="start again: the store that stands there now is gone on with; "
+                "`ticker restore` puts a backup back",
+            )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class _Backup:
@@ -104,6 +149,10 @@ class _Backup:
 
     def step(self, night: datetime, now: datetime, say: Say) -> None:
         """Begin the backup of `night` where it is missing; tell what came of one that ended."""
+        # What lies ahead was told by a clock that was set back since.
+        self._not_before = min(self._not_before, now + RETRY)
+        if self._done_at is not None and self._done_at > now:
+            self._done_at = night
         if self._thread is None:
             if (self._done_at is None or self._done_at < night) and now >= self._not_before:
                 self._not_before = now + RETRY

@@ -121,6 +121,13 @@ def test_every_fault_is_named_and_nothing_is_taken(path: str) -> None:
     assert told.failure.message.isprintable()
 
 
+@pytest.mark.parametrize("path", ["/reset", "/hang-up", "/cut-by-reset", "/junk", "/silent"])
+def test_a_torn_connection_is_not_asked_again_at_once(path: str) -> None:
+    """A server in trouble gets the one request that is due, and the next after the back-off."""
+    told = fetch_one(path, settings=replace(QUICK, timeout_s=0.3 if path == "/silent" else 10.0))
+    assert told.server.paths() == [path]
+
+
 def test_a_slow_body_meets_the_same_deadline() -> None:
     told = fetch_one("/slow-body", settings=replace(QUICK, timeout_s=0.5))
     assert told.failure.message.startswith("timeout after 0.5 s (")

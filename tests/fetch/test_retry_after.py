@@ -44,6 +44,22 @@ def test_it_is_read_as_seconds_from_now_and_capped_at_a_day(
     assert retry_after(value, NOW) == seconds
 
 
+@pytest.mark.parametrize(
+    ("sent", "seconds"),
+    [
+        ("Wed, 09 Jul 2025 07:54:00 GMT", 3_720),  # our clock is an hour ahead of the server's
+        ("Wed, 09 Jul 2025 09:54:00 GMT", 0),
+        ("Wed, 09 Jul 2025 08:55:00 GMT", 60),
+        ("yesterday", 120),
+        ("", 120),
+        (None, 120),
+    ],
+)
+def test_a_date_is_read_against_the_servers_own(sent: str | None, seconds: int) -> None:
+    assert retry_after("Wed, 09 Jul 2025 08:56:00 GMT", NOW, sent) == seconds
+    assert retry_after("120", NOW, sent) == 120
+
+
 @settings(deadline=None)
 @given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,9} \d+:\d+ [+-]\d+"))
 def test_no_text_breaks_it(value: str) -> None:

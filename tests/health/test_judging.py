@@ -350,12 +350,15 @@ def test_reasons_stand_side_by_side() -> None:
         ({"next_poll_at": NOW - 3 * HOUR, "interval_s": 3_600}, False),
         ({"span_s": 13 * 3_600}, False),  # its list lasts that long
         ({"span_s": None}, False),  # nobody knows how long: the next list will tell
-        ({"last_good_at": None}, False),
+        ({"last_good_at": None, "confirmed_at": None}, False),
+        # Empty since an hour: nobody saw its list.
+        ({"last_good_at": NOW - HOUR}, True),
         ({"open_gap_since": NOW - 99 * HOUR}, False),
     ],
 )
 def test_a_source_was_left_alone_for_longer_than_its_list_lasts(
     said: dict[str, Any], left: bool
 ) -> None:
-    asleep = replace(WELL, last_good_at=NOW - 12 * HOUR, next_poll_at=NOW - 11.75 * HOUR)
+    since = NOW - 12 * HOUR
+    asleep = replace(WELL, last_good_at=since, confirmed_at=since, next_poll_at=NOW - 11.75 * HOUR)
     assert left_alone(replace(asleep, **said), NOW) == left

@@ -10,12 +10,6 @@ def _rss(body: str) -> bytes:
     ).encode()
 
 
-def namespaces(number: int = 50_000) -> bytes:
-    """Every element declares a namespace of its own: feedparser looks each up among all."""
-    tags = "".join(f"<n{i}:y xmlns:n{i}='u:{i}'>z</n{i}:y>" for i in range(number))
-    return _rss(f"<item>{tags}</item>")
-
-
 def boxes(number: int = 200_000) -> bytes:
     """Elements nested so deep that walking them is quadratic in C, where no exception reaches."""
     return b"<!doctype html><html><body>" + b"<div>" * number + b"x</body></html>"
@@ -36,4 +30,9 @@ def crumbs(number: int = 600_000) -> bytes:
     return b"<!doctype html><html><body>" + b"<p><i>x</i>" * number + b"</body></html>"
 
 
-TRAPS = {"namespaces": namespaces, "boxes": boxes}
+def towers(number: int = 300_000) -> bytes:
+    """A feed of one item, as deep as it is long."""
+    return _rss(f"<item>{'<a>' * number}{'</a>' * number}</item>")
+
+
+TRAPS = {"boxes": boxes, "towers": towers}

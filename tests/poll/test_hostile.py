@@ -27,9 +27,9 @@ def test_five_hostile_among_twenty_sources_leave_the_others_on_time(
 ) -> None:
     """One hostile document costs its own source one failed poll; the others come in meanwhile."""
     traps = {
-        "/trap1": Reply(hostile.namespaces(30_000)),
+        "/trap1": Reply(hostile.towers()),
         "/trap2": Reply(hostile.boxes(), headers=HTML),
-        "/trap3": Reply(hostile.namespaces(30_000)),
+        "/trap3": Reply(hostile.towers()),
         "/trap4": Reply(hostile.boxes(), headers=HTML),
         "/trap5": Reply(hostile.boxes(), headers=HTML),
     }

@@ -322,7 +322,8 @@ RETRY_AFTER: dict[str, tuple[str | None, int | None]] = {
 def retry_after(said: str | None, now: datetime) -> dict[str, str]:
     if said is None:
         return {}
-    return {"Retry-After": said if said == "-5" else dated(said, now)}
+    date = format_datetime(now, usegmt=True)  # dates are read against the server's own
+    return {"Retry-After": said if said == "-5" else dated(said, now), "Date": date}
 
 
 def test_retry_after_is_obeyed_in_every_form(
@@ -487,6 +488,27 @@ def test_no_more_than_one_unconditional_request_a_day(desk: Desk, source: Wire) 
     assert len(bare) == 3
     assert len(source.asked) > 30
     assert not status(desk).lying
+
+
+def test_a_source_that_fails_for_days_is_not_asked_without_validators_at_each_try(
+    desk: Desk, source: Wire
+) -> None:
+    said = {**RSS, "ETag": '"a"'}
+    source.answers["/rss"] = Reply(NEWS, headers=said)
+    desk.poll()
+    source.answers["/rss"] = Reply(b"", 500)
+    while desk.clock.now < DAWN + timedelta(hours=71):
+        desk.until_due()
+    assert len(source.asked) > 10
+    assert all("if-none-match" in asked.headers for asked in source.asked[1:])
+    source.answers["/rss"] = lambda asked: (
+        Reply(status=304, headers=said)
+        if "if-none-match" in asked.headers
+        else Reply(NEWS, headers=said)
+    )
+    desk.until_due()
+    desk.until_due()
+    assert "if-none-match" not in source.asked[-1].headers
 
 
 def test_a_304_that_lies_is_found_out_within_a_day(desk: Desk, source: Wire) -> None:

@@ -84,6 +84,27 @@ def test_a_page_with_many_feeds_is_not_asked_for_all_of_them(source: Wire) -> No
     assert len(source.asked) == MOST_REQUESTS
 
 
+def moved(to: str) -> Reply:
+    return Reply(b"", 302, {"Location": to})
+
+
+def test_redirects_count_as_requests(source: Wire) -> None:
+    """Two hops to the page, and three for each feed: the second feed's last hop is one too many."""
+    source.answers |= {"/": moved("/a"), "/a": moved("/news"), "/news": page("/1", "/2", "/3")}
+    for feed in "123":
+        source.answers[f"/{feed}"] = moved(f"/{feed}/moved")
+        source.answers[f"/{feed}/moved"] = moved(f"/{feed}/rss")
+        source.answers[f"/{feed}/rss"] = Reply(numbered(int(feed)))
+    assert paths(source, found(source, "/")) == [("/1", "feed")]
+    assert len(source.asked) == MOST_REQUESTS
+
+
+def test_the_feed_of_a_blog_s_comments_comes_last(source: Wire) -> None:
+    source.answers["/"] = page("/comments/feed/", "/feed/")
+    source.answers |= {"/comments/feed/": Reply(numbered(2)), "/feed/": Reply(numbered(1))}
+    assert [path for path, _ in paths(source, found(source, "/"))] == ["/feed/", "/comments/feed/"]
+
+
 def test_no_feeds_are_looked_for_where_a_list_is_wanted(source: Wire) -> None:
     source.answers["/"] = page("/rss", body=ROWS)
     assert paths(source, found(source, "/", kind="list")) == [("/", "list")]
@@ -107,3 +128,28 @@ def test_what_is_tried_says_what_it_is(source: Wire) -> None:
         try_document(Source("x", source.url("/page"), kind="feed", allow_private=here))
     told = try_document(Source("x", "-"), body=numbered(1))
     assert (len(told.items), told.at) == (1, None)
+
+
+def test_the_address_that_fills_a_list_later_is_found(source: Wire) -> None:
+    """A page without rows names it; no further request is made than for feeds."""
+    source.answers["/news/"] = page(body="<div data-ajax-url='/last-news/?n=30'></div>")
+    source.answers["/last-news/"] = Reply(ROWS.encode(), headers=HTML)
+    (one,) = found(source, "/news/", kind="list")
+    assert (one.source.url, one.source.kind) == (source.url("/last-news/?n=30"), "list")
+    assert len(one.preview.items) == 3
+    assert source.paths() == ["/news/", "/last-news/"]
+
+
+def test_a_page_with_rows_is_asked_for_no_other_list(source: Wire) -> None:
+    source.answers["/news/"] = page(body=ROWS + "<div data-ajax-url='/last-news/'></div>")
+    assert paths(source, found(source, "/news/", kind="list")) == [("/news/", "list")]
+    assert source.paths() == ["/news/"]
+
+
+def test_only_an_explained_preview_says_why(source: Wire) -> None:
+    source.answers["/news/"] = page(body=ROWS)
+    asked = Source("", source.url("/news/"), allow_private=(source.place,))
+    assert try_document(asked).explanation is None
+    why = try_document(asked, explained=True).explanation
+    assert why is not None
+    assert [row.row for row in why.rows] == ["li", "li", "li"]

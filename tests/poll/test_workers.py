@@ -169,7 +169,7 @@ def test_a_worker_that_grew_is_replaced_after_its_answer() -> None:
 def test_a_worker_that_is_killed_over_a_document_costs_that_document() -> None:
     with Parsers(1) as parsers:
         parsers.submit(received(numbered(1))).result()
-        held = parsers.submit(received(hostile.namespaces()))
+        held = parsers.submit(received(hostile.boxes()))
         others = [parsers.submit(received(numbered(number))) for number in (2, 3)]
         os.kill(busy(parsers), signal.SIGKILL)
         assert refused(held.result()).message == "crashed the parser (SIGKILL)"
@@ -180,7 +180,7 @@ def test_a_worker_that_stands_still_is_killed_by_the_clock() -> None:
     """No processor time passes in it: stopped, or swapped out."""
     with Parsers(1, Limits(cpu_s=2, cpu_s_per_mb=0, patience=0.5)) as parsers:
         parsers.submit(received(numbered(1))).result()
-        held = parsers.submit(received(hostile.namespaces()))
+        held = parsers.submit(received(hostile.boxes()))
         os.kill(busy(parsers), signal.SIGSTOP)
         assert refused(held.result()).message == "took longer than 1 s to parse"
         assert headlines(parsers.submit(received(numbered(2))).result())
@@ -220,7 +220,7 @@ def test_closing_drops_what_is_in_hand_and_leaves_no_process() -> None:
     parsers = Parsers(2)
     for one in [parsers.submit(received(numbered(1))) for _ in range(4)]:
         one.result()
-    held = [parsers.submit(received(hostile.namespaces())) for _ in range(4)]
+    held = [parsers.submit(received(hostile.boxes())) for _ in range(4)]
     pids = parsers.pids()
     assert pids
     parsers.close()
@@ -258,7 +258,7 @@ parsers = Parsers(2)
 for one in [parsers.submit(received(numbered(1))) for _ in range(4)]:
     one.result()
 if sys.argv[1] == "busy":
-    held = [parsers.submit(received(hostile.namespaces())) for _ in range(2)]
+    held = [parsers.submit(received(hostile.boxes())) for _ in range(2)]
 print(*parsers.pids(), flush=True)
 sys.stdin.read()
 """

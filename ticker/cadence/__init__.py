@@ -2,15 +2,17 @@
 
 from ticker.cadence.chance import chance
 from ticker.cadence.pace import DEFAULT_S, HARD_FLOOR_S, Pace, pace, usual_gap_s
-from ticker.cadence.waits import GONE_EVERY_S, backoff_s, next_poll
+from ticker.cadence.waits import GONE_EVERY_S, REFUSED_CAP_S, backoff_s, longest_wait_s, next_poll
 
 __all__ = [
     "DEFAULT_S",
     "GONE_EVERY_S",
     "HARD_FLOOR_S",
+    "REFUSED_CAP_S",
     "Pace",
     "backoff_s",
     "chance",
+    "longest_wait_s",
     "next_poll",
     "pace",
     "usual_gap_s",

@@ -6,7 +6,8 @@ import math
 from datetime import datetime, timedelta
 
 from ticker.cadence.chance import chance
-from ticker.cadence.pace import HARD_FLOOR_S, Pace
+from ticker.cadence.pace import DEFAULT_S, HARD_FLOOR_S, Pace
+from ticker.cadence.skipping import SKIPPED_S, wanted_after_s
 from ticker.model import DAY_S, Outcome, PollSettings
 
 JITTER = 0.1
@@ -36,14 +37,16 @@ def next_poll(
     retry_after_s: int | None = None,
     gone: bool = False,
     watch_at: datetime | None = None,
+    skips: tuple[int, int] = (0, 0),
 ) -> datetime:
     """The instant (UTC, whole seconds) of the poll after the one that ended at `now`.
 
     `failures` are the failed polls in a row, this one included. Retry-After (RFC 9110, 10.2.3) is
     obeyed on every outcome, for a day at most. `gone`: the source has said often enough that it is
     gone. `watch_at` is when a silence of the source would be too long: it is polled by then, if
-    neither settings nor source mind. `HARD_FLOOR_S` after `now` at least; the same for the same
-    arguments.
+    neither settings nor source mind. `skips` are the hours and days at which the source does not
+    want to be asked (`ticker.cadence.skipping`); a configured interval does not look at them, nor
+    does a failed poll. `HARD_FLOOR_S` after `now` at least; the same for the same arguments.
     """
     lot = chance(name, now)
     held: float = min(max(retry_after_s or 0, 0), REFUSED_CAP_S)
@@ -56,7 +59,10 @@ def next_poll(
     else:
         low, high = _backoff_range(failures, paced.interval_s, status, told=held > 0)
     held += lot * min(JITTER * held, REFUSED_CAP_S - held)
-    return _after(now, max(low + lot * (high - low), held, HARD_FLOOR_S))
+    due = _after(now, max(low + lot * (high - low), held, HARD_FLOOR_S))
+    if outcome == "failed" or paced.why == "configured":
+        return due
+    return _after(due, wanted_after_s(due, *skips, lot=lot))
 
 
 def backoff_s(failures: int, interval_s: int, status: int | None = None) -> int:
@@ -67,6 +73,20 @@ def backoff_s(failures: int, interval_s: int, status: int | None = None) -> int:
     """
     doubled = interval_s << min(max(failures, 0), BACKOFF_DOUBLINGS)
     return max(interval_s, min(doubled, _cap_s(status)), HARD_FLOOR_S)
+
+
+def longest_wait_s(
+    interval_s: int | None, *, failures: int = 0, gone: bool = False, skips: bool = False
+) -> int:
+    """The longest that a source may have been told to wait from its last poll on, in seconds; a
+    hold of its host apart. Whatever waits for longer was told so by a clock that was wrong."""
+    if gone:
+        return math.ceil(GONE_EVERY_S * (1 + JITTER))
+    usual = max(interval_s or DEFAULT_S, HARD_FLOOR_S)
+    skipped = SKIPPED_S if skips else 0
+    return max(
+        math.ceil(usual * (1 + JITTER)) + 1 + skipped, REFUSED_CAP_S + TOO_MANY_S if failures else 0
+    )
 
 
 def _steady_range(paced: Pace, settings: PollSettings) -> tuple[float, float]:

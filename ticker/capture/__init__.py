@@ -18,5 +18,6 @@ off. A file that is damaged in any other way is left alone, and a second one is 
 
 from ticker.capture.folder import CaptureFolder, read_captures
 from ticker.capture.records import Captured, QuietPoll
+from ticker.capture.removing import removed_names
 
-__all__ = ["CaptureFolder", "Captured", "QuietPoll", "read_captures"]
+__all__ = ["CaptureFolder", "Captured", "QuietPoll", "read_captures", "removed_names"]

@@ -23,6 +23,7 @@ from ticker.capture.records import (
     instant,
     response_record,
 )
+from ticker.capture.removing import files_before, remove, removed_at
 from ticker.errors import ReplayError, StoreError, StoreFullError
 from ticker.model import Response
 
@@ -78,6 +79,13 @@ class CaptureFolder:
                 self._ends.clear()  # what the files hold now is to be looked at again
                 raise
             self._unsynced.clear()
+
+    def remove_before(self, before: datetime, now: datetime) -> tuple[int, int]:
+        """Remove the files in which all is older than `before`; a line that names each stays. How
+        many there were, and their bytes."""
+        with self._lock, _storing(self._folder):
+            sizes = [remove(path, now) for path in files_before(self._folder, before)]
+        return len(sizes), sum(sizes)
 
     def read_one(self, ref: str) -> Captured:
         """The capture that `ref` cites. Raises `ReplayError` where it is missing or damaged."""
@@ -176,6 +184,13 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        at = removed_at(path) if isinstance(error, FileNotFoundError) else None
+        if at is not None:
+            raise ReplayError(
+                f"removed by retention at {at}",
+                where=str(path),
+                hint="the record stays; `[retention]` in config.toml says how long its bytes do",
+            ) from error
         raise ReplayError(
             "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror),
             where=str(path),

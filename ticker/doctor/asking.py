@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from ticker.clock import Clock
 from ticker.errors import ParseError, SourceError
 from ticker.fetch import Fetcher, read_local
 from ticker.model import Config, Health, KnownSource, Response, Source, SourceStatus
+from ticker.poll.arrival import received
 from ticker.poll.loop import LoopThread
 from ticker.poll.reading import Answer
-from ticker.poll.visit import received
 from ticker.poll.workers import Parsers
 from ticker.store import host_of
-
-Clock: TypeAlias = Callable[[], datetime]
 
 DEADLINE_S = 8.0
 """How long a source may take to answer: a doctor is waited for."""

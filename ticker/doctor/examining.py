@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from ticker.clock import Clock
 from ticker.config import machine_zone
 from ticker.doctor import machine, record
-from ticker.doctor.asking import Answered, Clock, KnownSources, ask_all
+from ticker.doctor.asking import Answered, KnownSources, ask_all
 from ticker.doctor.sources import source
 from ticker.doctor.spans import count
 from ticker.errors import ConfigError, StoreError

@@ -104,7 +104,7 @@ def open_session(
     )
     # There is no public way to choose the protocol; a test notices when this one closes.
     connector._factory = functools.partial(_one_answer, loop=asyncio.get_running_loop())
-    return aiohttp.ClientSession(
+    session = aiohttp.ClientSession(
         connector=connector,
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -114,6 +114,10 @@ def open_session(
         max_field_size=_LONGEST_FIELD,
         max_headers=_MOST_FIELDS,
     )
+    # A torn connection would be asked again at once, as if it had been an idle one: a server in
+    # trouble gets one request, not two. No public way either, and a test counts.
+    session._retry_connection = False
+    return session
 
 
 def _one_answer(loop: asyncio.AbstractEventLoop) -> ResponseHandler:

@@ -17,8 +17,9 @@ class Errand:
     """A walk from the address asked for, over redirects, to an answer.
 
     `headers` are sent at every hop; `allowed` holds the ``host:port`` that may be private; `left_s`
-    is the deadline in seconds, over all hops; `received` counts the body bytes of the current hop;
-    `moved_to` is where redirects led while all of them were permanent.
+    is the deadline in seconds, over all hops; `most_hops` are the redirects that are followed;
+    `received` counts the body bytes of the current hop; `moved_to` is where redirects led while all
+    of them were permanent.
     """
 
     def __init__(
@@ -28,11 +29,13 @@ class Errand:
         *,
         allowed: frozenset[str],
         left_s: float,
+        most_hops: int = MOST_HOPS,
     ) -> None:
         self.first = self.target = target
         self.allowed = allowed
         self.left_s = self._whole_s = left_s
         self.received = 0
+        self._most_hops = most_hops
         self.moved_to: str | None = None
         self._permanent = True
         self.conditional = any(name.startswith("If-") for name in headers)
@@ -58,9 +61,9 @@ class Errand:
                 hint="the site may want cookies or another address; open it in a browser",
                 status=status,
             )
-        if len(self._seen) > MOST_HOPS:
+        if len(self._seen) > self._most_hops:
             raise self.failed(
-                f"more than {MOST_HOPS} redirects",
+                f"more than {self._most_hops} redirects",
                 hint="give the address that the browser ends at",
                 status=status,
             )

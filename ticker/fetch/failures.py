@@ -15,6 +15,9 @@ from ticker.fetch.connect import OVERLONG
 from ticker.fetch.guard import RefusedAddressError
 from ticker.fetch.target import Target, shown
 
+NOT_FETCHED = "not fetched"
+"""Ends the message of an address that is not asked: no fault of the network."""
+
 _LATER = "the next poll tries again"
 _SERVER = "the server is at fault; look at the address in a browser, or ask its owner"
 
@@ -91,8 +94,9 @@ def _unconnected(error: OSError, target: Target) -> tuple[str, str]:
 def _refused(error: RefusedAddressError, target: Target) -> tuple[str, str]:
     """Only the name that was asked for goes into the hint: a redirect must not write the config."""
     return (
-        f"{error.strerror}: not fetched",
-        f'if it is yours, add "{target.place}" to allow_private',
+        f"{error.strerror}: {NOT_FETCHED}",
+        f'if it is yours: allow_private = ["{target.place}"] under [poll] or the source; '
+        f"`add` and `try` take --allow-private {target.place}",
     )
 
 

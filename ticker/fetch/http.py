@@ -27,7 +27,7 @@ from yarl import URL
 
 from ticker.errors import FetchError, UsageError
 from ticker.fetch.connect import open_session
-from ticker.fetch.errand import Errand
+from ticker.fetch.errand import MOST_HOPS, Errand
 from ticker.fetch.failures import failure, incomplete, status_failure
 from ticker.fetch.guard import GetAddrInfo, Guard
 from ticker.fetch.hosts import Hosts
@@ -54,7 +54,8 @@ class Fetcher:
     """The one door to the network. Use it as an async context manager, within one event loop.
 
     `version` goes into the User-Agent; `clock` tells the instant (UTC) that servers mean by "now".
-    `getaddrinfo` is for tests.
+    `getaddrinfo` is for tests. `requests` counts what was asked for, redirects and robots.txt
+    included.
     Raises `UsageError` for a `contact` that cannot stand in a header.
     """
 
@@ -74,6 +75,7 @@ class Fetcher:
         self._holds: dict[str, datetime] = {}
         self._rules = KnownRules()
         self._plain: set[str] = set()
+        self.requests = 0
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -109,12 +111,13 @@ class Fetcher:
         allow_private: tuple[str, ...] = (),
         robots: bool = False,
         force: bool = False,
+        most_hops: int = MOST_HOPS,
     ) -> Response:
         """GET `url`. Returns what came with status 200, or 304 with an empty body.
 
         `etag` and `last_modified` are sent back byte for byte. `allow_private` names further
         ``host:port`` that may be private. `robots` asks robots.txt first. `force` skips spacing
-        and the limit per host, nothing else.
+        and the limit per host, nothing else. `most_hops` redirects are followed.
 
         `Response.url` is where the document was found in the end, without credentials and
         fragment; header values are Latin-1 text, so ``.encode("latin-1")`` gives their bytes.
@@ -123,16 +126,12 @@ class Fetcher:
         asked to be left alone.
         """
         target = read_target(url)
-        headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
-        if target.href in self._plain:
-            self._plain.discard(target.href)
-            headers["Accept-Encoding"] = "identity"
-        headers |= _conditions(etag, last_modified, target.href)
         errand = Errand(
             target,
-            headers,
+            self._headers(target) | _conditions(etag, last_modified, target.href),
             allowed=self._allowed | frozenset(map(read_place, allow_private)),
             left_s=self._settings.timeout_s,
+            most_hops=most_hops,
         )
         while True:
             async with self._hosts.turn(errand.target.site, force=force), errand.clock():
@@ -140,6 +139,19 @@ class Fetcher:
                 response = await self._visit(errand, robots=robots)
             if response is not None:
                 return response
+
+    def forget_holds(self) -> None:
+        """Let go of what hosts asked for until some instant: the clock was set, and whoever knows
+        by how much has kept it elsewhere. Safe in any thread."""
+        self._holds.clear()
+
+    def _headers(self, target: Target) -> dict[str, str]:
+        """Who asks for what; where a gzip label was false before, for no coding at all."""
+        headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
+        if target.href in self._plain:
+            self._plain.discard(target.href)
+            headers["Accept-Encoding"] = "identity"
+        return headers
 
     def _refuse_held(self, errand: Errand, *, force: bool) -> None:
         """Raise where the host answered 429 to somebody before: that one is meant for all who come
@@ -179,6 +191,7 @@ class Fetcher:
         target = errand.target
         session = self._private if target.place in errand.allowed else self._public
         errand.received = 0
+        self.requests += 1
         try:
             async with session.get(
                 _connectable(errand), headers=errand.headers(), allow_redirects=False
@@ -317,8 +330,9 @@ def _connectable(errand: Errand) -> URL:
 
 
 def _unwanted(status: int, headers: _Headers, errand: Errand, now: datetime) -> FetchError:
-    """The failure that a status other than 200 and 304 is; `now` is what dates are read against."""
-    waits = _all(headers, "retry-after")
+    """The failure that a status other than 200 and 304 is; `now` is what dates are read against
+    where the server does not tell its own time."""
+    waits, sent = _all(headers, "retry-after"), _all(headers, "date")
     message, hint = status_failure(status)
     if status == 304:
         message = "HTTP 304 Not Modified, though nothing was known before"
@@ -326,7 +340,7 @@ def _unwanted(status: int, headers: _Headers, errand: Errand, now: datetime) -> 
         message,
         hint=hint,
         status=status,
-        retry_after_s=retry_after(waits[0], now) if waits else None,
+        retry_after_s=retry_after(waits[0], now, *sent[:1]) if waits else None,
     )
 
 

@@ -103,7 +103,7 @@ def judge(
 def left_alone(state: KnownSource, now: datetime) -> bool:
     """Whether nobody polled the source for longer than its last list lasts: it was due long ago,
     and what came meanwhile may have scrolled past unseen."""
-    since, due = state.last_good_at, state.next_poll_at
+    since, due = state.last_list_at, state.next_poll_at
     if since is None or due is None or state.span_s is None or state.open_gap_since is not None:
         return False
     waited_s = max(INTERVALS * (state.interval_s or 0), LEAST_SILENCE_S)

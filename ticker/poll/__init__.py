@@ -1,21 +1,23 @@
 """One cycle: fetch, parse, normalise, compare, record; the only room where the stages meet."""
 
-from ticker.poll.cycle import BATCH, Clock, Poller
+from ticker.poll.arrival import Visit
+from ticker.poll.clockwork import follow_step, rearm
+from ticker.poll.cycle import BATCH, Poller
 from ticker.poll.replay import replay
 from ticker.poll.standing import note_absence
-from ticker.poll.trying import discover, fetch_once, preview, source_name
-from ticker.poll.visit import Recorder, Visit
+from ticker.poll.trying import discover, fetch_once, preview
+from ticker.poll.visit import Recorder
 
 __all__ = [
     "BATCH",
-    "Clock",
     "Poller",
     "Recorder",
     "Visit",
     "discover",
     "fetch_once",
+    "follow_step",
     "note_absence",
     "preview",
+    "rearm",
     "replay",
-    "source_name",
 ]

@@ -12,16 +12,17 @@ import queue
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
 from types import TracebackType
 
+from ticker.clock import Clock
 from ticker.errors import FetchError, ParseError, SourceError
 from ticker.fetch import Fetcher, read_local
 from ticker.model import Config, KnownSource, PollReport, Response, Source, Visited
+from ticker.poll.arrival import Visit, is_known, received
 from ticker.poll.loop import LoopThread
 from ticker.poll.reading import Answer
 from ticker.poll.standing import held, put_to_the_test, validators
-from ticker.poll.visit import Recorder, Visit, is_known, received
+from ticker.poll.visit import Recorder
 from ticker.poll.workers import Parsers
 from ticker.store import Store, host_of
 
@@ -29,7 +30,6 @@ BATCH = 32
 """Most visits in one transaction; a batch is what has arrived while the last was written, so a
 lone poll never waits for others."""
 
-Clock = Callable[[], datetime]
 """Tells the present instant, aware, in UTC."""
 Watch = Callable[[Visited], None]
 
@@ -135,6 +135,10 @@ class Poller:
             arrive(replace(visit, answer=await self._answer(visit, state)) if apart else visit)
 
         self._loop.start(visit())
+
+    def forget_holds(self) -> None:
+        """Leave it to the store which hosts are held: the clock was set."""
+        self._fetcher.forget_holds()
 
     def _asked(self, names: frozenset[str]) -> tuple[Source, ...]:
         """The sources of these names, in the order of the configuration; all where none is said."""

@@ -55,6 +55,7 @@ def read(received: Received) -> ReadDocument:
         url=received.address,
         kind=received.kind,
         selectors=source.selectors,
+        shape=received.shape,
     )
     items = normalise(
         document,
@@ -63,7 +64,14 @@ def read(received: Received) -> ReadDocument:
         fetched_at=received.fetched_at,
         zone=received.zone,
     )
-    return ReadDocument(items, document.ttl_s, document.kind)
+    return ReadDocument(
+        items,
+        document.ttl_s,
+        document.kind,
+        document.skip_hours,
+        document.skip_days,
+        document.shape,
+    )
 
 
 def answer(received: Received) -> Answer:

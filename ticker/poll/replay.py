@@ -20,8 +20,9 @@ from pathlib import Path
 from ticker.errors import FetchError, ReplayError
 from ticker.fetch.failures import status_failure
 from ticker.model import ReplayReport, Source, Visited
+from ticker.poll.arrival import Visit
 from ticker.poll.recording import Recorded, read_recording
-from ticker.poll.visit import Recorder, Visit
+from ticker.poll.visit import Recorder
 from ticker.store import Store
 
 BATCH = 20

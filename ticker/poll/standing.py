@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ticker.cadence import HARD_FLOOR_S, Pace, next_poll, pace
+from ticker.cadence import DEFAULT_S, HARD_FLOOR_S, REFUSED_CAP_S, Pace, next_poll, pace
 from ticker.errors import TickerError
 from ticker.health import judge, left_alone
 from ticker.model import (
@@ -19,6 +19,7 @@ from ticker.model import (
     KnownSource,
     Poll,
     PollSettings,
+    ReadDocument,
     Response,
     Source,
     Standing,
@@ -29,6 +30,8 @@ from ticker.store import Store, Writer
 UNCONDITIONAL = timedelta(hours=24)
 """Validators are left out once a day: a server whose 304 lies is found out."""
 TOO_MANY_REQUESTS = 429
+RESHAPED_SHOWN = timedelta(days=7)
+"""How long a source tells that its list was detected again."""
 
 
 def validators(state: KnownSource | None, at: datetime) -> tuple[bytes | None, bytes | None]:
@@ -60,7 +63,10 @@ def held(state: KnownSource | None, now: datetime) -> bool:
 
 
 def _unconditional(state: KnownSource, at: datetime) -> bool:
-    return state.validated_at is None or at - state.validated_at >= UNCONDITIONAL
+    """Whether it is time for the test: not while polls fail, for each of them would be one."""
+    if state.validated_at is None:
+        return True
+    return not state.failures and at - state.validated_at >= UNCONDITIONAL
 
 
 def note_absence(store: Store, sources: Iterable[Source], now: datetime) -> None:
@@ -76,23 +82,27 @@ def note_absence(store: Store, sources: Iterable[Source], now: datetime) -> None
         return
     with store.writing() as writer:
         for state in missed:
-            if state.last_good_at is not None:
-                gap = GapFound(state.last_good_at, None, "down")
+            if state.last_list_at is not None:
+                gap = GapFound(state.last_list_at, None, "down")
                 writer.note(state.name, (gap,), now)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A poll beside what it came from: `state` is its source's before it, `changes` what it adds to
-    the record, `ttl_s` what the document asks for, `tested` whether validators were left out."""
+    """A poll beside what it came from: `state` is its source's before it, `at` what the clock said
+    (the record may be ahead of one that was set back), `changes` what it adds to the record,
+    `said` what the document says, where it was read, `odd` what is odd about its edits, `tested`
+    whether validators were left out."""
 
     source: Source
     state: KnownSource
     poll: Poll
+    at: datetime
     changes: tuple[Change, ...]
     response: Response | None = None
     error: TickerError | None = None
-    ttl_s: int | None = None
+    said: ReadDocument | None = None
+    odd: str | None = None
     tested: bool = False
 
     @property
@@ -104,7 +114,8 @@ class Found:
 def assess(writer: Writer, config: Config, found: Found) -> tuple[Poll, tuple[Change, ...]]:
     """The poll with its source's standing, interval and next poll; its changes with what the log is
     to say of the source. Holds the host of a source that was answered 429."""
-    poll, source = found.poll, found.source
+    # Waits and silences are reckoned by the clock, whatever instant the poll is recorded at.
+    poll, source = replace(found.poll, at=found.at), found.source
     heard = _heard(writer, found)
     verdict = judge(
         found.state,
@@ -115,14 +126,14 @@ def assess(writer: Writer, config: Config, found: Found) -> tuple[Poll, tuple[Ch
         moved_to=found.response.moved_to if found.response is not None else None,
         unconditional=found.tested,
     )
-    asked_s = found.ttl_s if poll.listing is not None else found.state.standing.asked_s
-    state = _after(found, replace(verdict.standing, asked_s=asked_s))
+    state = _after(found, _told(_wishes(verdict.standing, found.said), found))
     paced = _paced(found, state, config.poll, heard)
     due = _due(found, state, config.poll, paced)
     if poll.status == TOO_MANY_REQUESTS:
         writer.hold_host(source.url, due, poll.at)
     done = replace(
-        poll,
+        found.poll,
+        clock_at=found.at,
         interval_s=paced.interval_s,
         next_poll_at=max(due, writer.held_until(source.url, poll.at) or due),
         standing=replace(state.standing, interval_why=paced.why),
@@ -130,11 +141,52 @@ def assess(writer: Writer, config: Config, found: Found) -> tuple[Poll, tuple[Ch
     return done, (*found.changes, *verdict.events)
 
 
+def _wishes(standing: Standing, said: ReadDocument | None) -> Standing:
+    """The standing with what the document wants; as before where none was read."""
+    if said is None:
+        return standing
+    return replace(
+        standing, asked_s=said.ttl_s, skip_hours=said.skip_hours, skip_days=said.skip_days
+    )
+
+
+def _told(standing: Standing, found: Found) -> Standing:
+    """The standing with all that is to be told of the source's edits."""
+    odd = found.odd if found.poll.listing is not None else standing.odd
+    held = found.poll.error if found.poll.held else None
+    parts = [standing.reason, odd, held, _reshaped(found)]
+    told = [part for part in parts if part]
+    if odd and standing.reason and odd in standing.reason:
+        told.remove(odd)
+    return replace(standing, odd=odd, reason="; ".join(told) or None)
+
+
+def _reshaped(found: Found) -> str | None:
+    """That the list of a page is found by other elements than before: the site was rebuilt."""
+    state, now = found.state, found.poll.shape
+    if now is not None and state.shape is not None and now != state.shape:
+        return f"re-detected: the rows were `{state.shape}`, and are now `{now}`"
+    since = state.reshaped_since
+    if state.shape is None or since is None or found.at - since > RESHAPED_SHOWN:
+        return None
+    return f"re-detected: the rows were `{state.reshaped}`, and are now `{state.shape}`"
+
+
+def unassessed(found: Found) -> Poll:
+    """The poll where its source's standing cannot be told: polled again after its interval, and
+    not before its host allows it."""
+    state, asked = found.state, getattr(found.error, "retry_after_s", None)
+    wait_s = max(state.interval_s or found.source.interval_s or DEFAULT_S, HARD_FLOOR_S)
+    held_s = min(max(asked or 0, 0), REFUSED_CAP_S)
+    due = found.at + timedelta(seconds=max(wait_s, held_s))
+    return replace(found.poll, clock_at=found.at, next_poll_at=due)
+
+
 def _zone(source: Source, config: Config) -> ZoneInfo:
     """The zone whose hours the source keeps; where it is none, its poll is not to blame."""
     try:
         return ZoneInfo(source.zone or config.zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo(config.zone)
 
 
@@ -153,7 +205,7 @@ def _after(found: Found, standing: Standing) -> KnownSource:
     poll, state = found.poll, found.state
     return replace(
         state,
-        last_new_at=poll.at if found.appeared else state.last_new_at,
+        last_new_at=found.at if found.appeared else state.last_new_at,
         failures=state.failures + 1 if poll.outcome == "failed" else 0,
         standing=standing,
     )
@@ -166,7 +218,7 @@ def _paced(
     return pace(
         state=state,
         settings=settings,
-        now=found.poll.at,
+        now=found.at,
         interval_s=found.source.interval_s,
         ttl_s=max(fresh_s, state.standing.asked_s or 0),
         listing=found.poll.listing,
@@ -177,17 +229,21 @@ def _paced(
 
 def _due(found: Found, state: KnownSource, settings: PollSettings, paced: Pace) -> datetime:
     poll = found.poll
+    if poll.held and paced.why != "configured":  # nobody waits long for the second opinion
+        soon = max(settings.min_s, paced.asked_s, HARD_FLOOR_S)
+        paced = replace(paced, interval_s=min(paced.interval_s, soon))
     return next_poll(
         poll.source,
         paced,
         outcome=poll.outcome,
         settings=settings,
-        now=poll.at,
+        now=found.at,
         failures=state.failures,
         status=poll.status,
         retry_after_s=getattr(found.error, "retry_after_s", None),
-        gone=state.standing.is_gone(poll.at),
+        gone=state.standing.is_gone(found.at),
         watch_at=_watch_at(state),
+        skips=(state.standing.skip_hours, state.standing.skip_days),
     )
 
 

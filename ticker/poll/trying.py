@@ -8,18 +8,20 @@ from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from ticker.config import address_name
 from ticker.errors import ParseError, SourceError
-from ticker.fetch import Fetcher, read_local
-from ticker.items import absolute, normalise
-from ticker.model import Candidate, PollSettings, Preview, Response, Source
-from ticker.parse import feed_links, parse
+from ticker.fetch import MOST_HOPS, Fetcher, read_local
+from ticker.items import absolute, explain_times, normalise
+from ticker.model import Candidate, Explanation, PollSettings, Preview, Response, Source, SourceKind
+from ticker.parse import explain, feed_links, parse
 from ticker.poll.headers import Headers
 from ticker.poll.loop import LoopThread
 
 T = TypeVar("T")
 
 MOST_REQUESTS = 8
-"""Documents that `discover` asks for at most, the address itself included."""
+"""Requests that `discover` makes at most, that for the address itself and every redirect
+included."""
 
 USUAL_FEEDS = ("/rss/", "/feed/", "/rss.xml", "/feed.xml", "/atom.xml")
 """Where feeds are looked for when a page names none."""
@@ -32,8 +34,10 @@ def preview(
     at: datetime | None,
     zone: tzinfo,
     base_url: str | None = None,
+    explained: bool = False,
 ) -> Preview:
-    """The items of a response as they would be recorded at `at` (``None``: instant unknown).
+    """The items of a response as they would be recorded at `at` (``None``: instant unknown);
+    `explained`: with why they are those.
 
     Raises ParseError.
     """
@@ -46,7 +50,30 @@ def preview(
         selectors=source.selectors,
     )
     items = normalise(document, source, address=address, fetched_at=at, zone=zone)
-    return Preview(document, items, address, at)
+    why = explain_response(source, response) if explained else None
+    if document.kind == "feed":
+        return Preview(document, items, address, at, why)
+    times = explain_times(document, source, address=address, fetched_at=at, zone=zone)
+    return Preview(
+        document,
+        items,
+        address,
+        at,
+        why,
+        time_reasons=tuple(row.why for row in times.rows),
+        zone_reason=times.zone.why,
+        zone_suggested=times.zone.suggested,
+    )
+
+
+def explain_response(source: Source, response: Response) -> Explanation | None:
+    """Why a page gives the rows that it gives; ``None`` where it is no page."""
+    return explain(
+        response.body,
+        content_type=Headers(response).content_type,
+        kind=source.kind,
+        selectors=source.selectors,
+    )
 
 
 def fetch_once(source: Source, settings: PollSettings, *, version: str) -> Response:
@@ -60,8 +87,9 @@ def discover(
     source: Source, settings: PollSettings, *, at: datetime, zone: tzinfo, version: str
 ) -> tuple[Candidate, ...]:
     """What `source.url` gives: itself if it is a feed or holds a timed list, and the feeds that
-    the page names or that lie where feeds usually do. Asks for `MOST_REQUESTS` documents at most;
-    for no feeds where a list or a text is wanted.
+    the page names or that lie where feeds usually do; where it has no rows, the addresses on its
+    host from which it fills its list. Makes `MOST_REQUESTS` requests at most;
+    looks for no feeds where a list or a text is wanted.
 
     Raises SourceError where the address itself fails; feeds that fail are left out.
     """
@@ -84,13 +112,20 @@ async def _discover(
             return (own,)
         # By where they lie in the end: several usual addresses may lead to one feed.
         found: dict[str, Candidate] = {}
-        wanted = () if source.kind in ("list", "text") else _feed_addresses(source, page)
-        for address in wanted[: MOST_REQUESTS - 1]:
+        feeds = () if source.kind in ("list", "text") else _feed_addresses(source, page)
+        lists = _list_addresses(source, page) if own is None else ()
+        for address in (*feeds, *lists):
+            left = MOST_REQUESTS - fetcher.requests
+            if left < 1:
+                break
             try:
-                response = await fetcher.fetch(address, allow_private=allowed, force=True)
+                response = await fetcher.fetch(
+                    address, allow_private=allowed, force=True, most_hops=min(MOST_HOPS, left - 1)
+                )
             except SourceError:
                 continue
-            candidate = _candidate(replace(source, url=address, kind="feed"), response, at, zone)
+            kind: SourceKind = "feed" if address in feeds else "list"
+            candidate = _candidate(replace(source, url=address, kind=kind), response, at, zone)
             if candidate is not None:
                 found.setdefault(response.url, candidate)
         return (*found.values(), *((own,) if own is not None else ()))
@@ -104,7 +139,7 @@ def _candidate(source: Source, response: Response, at: datetime, zone: tzinfo) -
         return None
     if not seen.items and seen.document.kind != "feed":
         return None
-    named = source.name or source_name(source.url)
+    named = source.name or address_name(source.url)
     return Candidate(replace(source, name=named, kind=seen.document.kind), seen)
 
 
@@ -116,17 +151,17 @@ def _feed_addresses(source: Source, page: Response) -> tuple[str, ...]:
     ]
     usual = [absolute(path, page.url) for path in USUAL_FEEDS]
     chosen = [link for link in (named or usual) if link and _is_web(link) and link != source.url]
-    return tuple(dict.fromkeys(chosen))
+    # A blog names the feed of its comments, too: nobody who adds the blog means that one.
+    return tuple(sorted(dict.fromkeys(chosen), key=lambda link: "/comments/" in link))
 
 
-def source_name(url: str) -> str:
-    """A name for a source out of its address: ``www.site.example/eng/rss/`` -> ``site-eng-rss``."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    stem = host.rsplit(".", 1)[0] if not host.replace(".", "").isdigit() else host
-    words = [stem, *parts.path.removesuffix(".xml").split("/")]
-    kept = "-".join("".join(c if c.isalnum() else "-" for c in w) for w in words if w)
-    return "-".join(part for part in kept.lower().split("-") if part)[:60] or "source"
+def _list_addresses(source: Source, page: Response) -> tuple[str, ...]:
+    """The addresses from which a page without rows fills its list."""
+    why = explain_response(source, page)
+    links = [absolute(link, page.url) for link in why.fragments] if why is not None else []
+    host = urlsplit(page.url).hostname
+    near = [link for link in links if link and _is_web(link) and urlsplit(link).hostname == host]
+    return tuple(dict.fromkeys(near))
 
 
 def _allowed(source: Source, settings: PollSettings) -> tuple[str, ...]:

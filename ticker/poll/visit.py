@@ -9,7 +9,7 @@
 
 Parse and normalise are one step (`ticker.poll.reading`): for the daemon, and for a cycle over
 several sources, workers take it while fetches go on, and can be killed over it; a lone document is
-read here, on the settling thread.
+read here, on the settling thread, before the transaction begins.
 
 A `Visit` is what came back from a source. `Recorder.settle` turns a batch of visits into records,
 whole polls in one transaction. A failure is a value in the record, never a lost poll; but where the
@@ -23,11 +23,10 @@ empty store make the same record.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ticker.capture import CaptureFolder, QuietPoll
@@ -35,58 +34,42 @@ from ticker.errors import (
     FetchError,
     ParseError,
     ReplayError,
-    SourceError,
     StoreError,
     TickerError,
 )
-from ticker.items import compare, confirm, failing, fold, template
+from ticker.items import confirm, failing, fold, template
 from ticker.model import (
     Change,
     Config,
     Item,
     Known,
     KnownSource,
-    Listing,
     Origin,
     Outcome,
     Poll,
-    Received,
-    Response,
+    ReadDocument,
     Source,
-    SourceKind,
     Stage,
     Visited,
+    Wording,
 )
+from ticker.poll.arrival import (
+    Visit,
+    digest,
+    felt_at,
+    is_known,
+    read_ahead,
+    received,
+    recorded_at,
+)
+from ticker.poll.comparing import Compared, compared, taken_back
 from ticker.poll.headers import Headers
-from ticker.poll.reading import Answer, answer
-from ticker.poll.standing import Found, assess
+from ticker.poll.reading import answer
+from ticker.poll.standing import Found, assess, unassessed
 from ticker.rules import compile_rules
 from ticker.store import PollRow, Store, Writer
 
 log = logging.getLogger("ticker")
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What came back from a source: a response or the error that stood in its place.
-
-    `at` is the fetch instant. `live` is false for replays: they move no due time, count no
-    failure and are not captured again; `capture` names the capture that they come from. `before`
-    are quiet polls that a capture says came between this one and the captured one before it.
-    `tested`: validators were left out, to see whether they are honest. `answer` is what a worker
-    made of the response; without one it is read when the visit is settled.
-    """
-
-    source: Source
-    at: datetime
-    response: Response | None = None
-    error: SourceError | None = None
-    duration_ms: int = 0
-    live: bool = True
-    capture: str | None = None
-    before: tuple[QuietPoll, ...] = ()
-    tested: bool = False
-    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +78,14 @@ class _Reading:
 
     visit: Visit
     outcome: Outcome
-    items: tuple[Item, ...] = ()
-    ttl_s: int | None = None
-    kind: SourceKind | None = None
+    said: ReadDocument | None = None
     error: TickerError | None = None
     stage: Stage | None = None
     sha256: str | None = None
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.said.items if self.said is not None else ()
 
 
 class Recorder:
@@ -118,11 +103,18 @@ class Recorder:
     def settle(self, visits: Sequence[Visit]) -> tuple[Visited, ...]:
         """Record the visits in their order, all or none. Raises StoreError where the store or the
         captures cannot be written, ReplayError for a poll older than its source's newest."""
+        # A document that takes long to read holds up nobody who wants to write meanwhile.
+        read = read_ahead(visits, self._states(visits), self.zone)
         with self.store.writing() as writer:
-            visited = tuple(self._settle(writer, visit) for visit in visits)
+            visited = tuple(self._settle(writer, visit) for visit in read)
             self._sync()  # the bytes are on the disk before the record that cites them
         self._kept.clear()
         return visited
+
+    def _states(self, visits: Sequence[Visit]) -> dict[str, KnownSource]:
+        """The sources, where a document is still to be read by what is known of them."""
+        unread = any(visit.answer is None and visit.response is not None for visit in visits)
+        return self.store.source_states() if unread else {}
 
     def _sync(self) -> None:
         try:
@@ -147,7 +139,7 @@ class Recorder:
             told = TickerError(f"could not be recorded: {type(error).__name__}: {error}")
             return self._recorded(writer, _Reading(visit, "failed", error=told, stage="record"))
 
-    # --- what needs no store -----------------------------------------------------------------
+    # --- within the transaction --------------------------------------------------------------
 
     def _read(self, visit: Visit, state: KnownSource | None) -> _Reading:
         response = visit.response
@@ -155,41 +147,54 @@ class Recorder:
             return _Reading(visit, "failed", error=visit.error, stage="fetch")
         if response.status == 304:
             return _unmodified(visit, state)
-        digest = _digest(response)
+        sha256 = digest(response)
         if is_known(response, state):
-            return _Reading(visit, "same", sha256=digest)
+            return _Reading(visit, "same", sha256=sha256)
         said = visit.answer
         if said is None:
             said = answer(received(visit.source, response, state, at=visit.at, zone=self.zone))
         if isinstance(said, ParseError):
-            return _Reading(visit, "failed", error=said, stage="parse", sha256=digest)
-        return _Reading(visit, "new", said.items, said.ttl_s, said.kind, sha256=digest)
-
-    # --- within the transaction --------------------------------------------------------------
+            return _Reading(visit, "failed", error=said, stage="parse", sha256=sha256)
+        return _Reading(visit, "new", said, sha256=sha256)
 
     def _recorded(self, writer: Writer, reading: _Reading) -> Visited:
         visit = reading.visit
         known = writer.known(visit.source.name, reading.items, fold=fold, template=template)
-        at = _instant(visit, known.source)
-        changes, listing = self._compared(reading, known, at)
-        outcome = _outcome(reading, changes, listing, known.source)
-        poll = self._poll(reading, known.source, at, outcome)
+        at = recorded_at(visit, known.source)
+        found = self._compared(writer, reading, known, at)
+        outcome = _outcome(reading, found, known.source)
+        poll, changes = self._poll(reading, found, at, outcome), found.changes
         if outcome == "new":
             capture = self._capture(writer, visit, at, reading.sha256)
-            poll = replace(poll, listing=listing, capture=capture)
+            poll = replace(poll, listing=found.listing, capture=capture)
         if visit.live:
-            found = Found(
+            assessed = Found(
                 source=visit.source,
                 state=known.source,
                 poll=poll,
+                at=visit.at,
                 changes=changes,
                 response=visit.response,
                 error=reading.error,
-                ttl_s=reading.ttl_s,
+                said=reading.said,
+                odd=found.odd,
                 tested=visit.tested,
             )
-            poll, changes = assess(writer, self.config, found)
+            poll, changes = self._assessed(writer, assessed)
         return Visited(poll, writer.record(poll, changes))
+
+    def _assessed(self, writer: Writer, found: Found) -> tuple[Poll, tuple[Change, ...]]:
+        """The poll as its source's standing makes it; a fault in that costs the source its next
+        interval, and neither its items nor the rest of the batch."""
+        try:
+            with writer.savepoint():
+                return assess(writer, self.config, found)
+        except StoreError:
+            raise
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
+            log.warning("%s: its standing cannot be judged: %s", found.source.name, told)
+            return unassessed(found), found.changes
 
     def _capture(
         self, writer: Writer, visit: Visit, at: datetime, sha256: str | None
@@ -204,23 +209,30 @@ class Recorder:
             self._kept[key] = self.captures.append(name, visit.response, at, before)
         return self._kept[key]
 
-    def _compared(
-        self, reading: _Reading, known: Known, at: datetime
-    ) -> tuple[tuple[Change, ...], Listing | None]:
-        """What the poll changes; the listing where there was a document to compare."""
+    def _compared(self, writer: Writer, reading: _Reading, known: Known, at: datetime) -> Compared:
+        """What the poll changes; with a listing where there was a document to compare."""
         if reading.outcome == "failed":
-            return failing(known, at=at), None
+            return Compared(failing(known, at=felt_at(reading.visit, known.source, at)))
         if reading.outcome in ("same", "not_modified"):
-            return confirm(known, at=at), None
+            return Compared(confirm(known, at=at), back=taken_back(known))
         source = reading.visit.source
-        found = compare(known, reading.items, at=at, earned=lambda item: self._earned(source, item))
-        return found.changes, found.listing
+        return compared(
+            writer,
+            known,
+            reading.items,
+            at=at,
+            earned=lambda item: self._earned(source, item),
+            doubt_s=int(abs((at - reading.visit.at).total_seconds())),
+        )
 
     def _earned(self, source: Source, item: Item) -> Iterable[tuple[str, Origin]]:
         yield from ((tag, "source") for tag in source.tags)
-        yield from ((tag, "rule") for tag in self.rules.tags(item.headline, item.url))
+        said = Wording(
+            item.headline, item.url, item.summary, source.name, item.language, item.labels
+        )
+        yield from ((tag, "rule") for tag in self.rules.tags(said))
 
-    def _poll(self, reading: _Reading, state: KnownSource, at: datetime, outcome: Outcome) -> Poll:
+    def _poll(self, reading: _Reading, found: Compared, at: datetime, outcome: Outcome) -> Poll:
         visit, response = reading.visit, reading.visit.response
         headers = Headers(response) if response is not None and outcome != "failed" else None
         return Poll(
@@ -231,12 +243,14 @@ class Recorder:
             size=len(response.body) if response else 0,
             duration_ms=visit.duration_ms,
             stage=reading.stage,
-            error=reading.error.message if reading.error else None,
+            error=reading.error.message if reading.error else found.said,
             body_sha256=reading.sha256,
             etag=headers.etag if headers else None,
             last_modified=headers.last_modified if headers else None,
             schedule=visit.live,
-            kind=reading.kind,
+            held=found.held is not None,
+            kind=reading.said.kind if reading.said is not None else None,
+            shape=reading.said.shape if reading.said is not None else None,
         )
 
     def _settle_quiet(self, writer: Writer, visit: Visit, quiet: QuietPoll) -> None:
@@ -262,33 +276,6 @@ class Recorder:
         writer.record(poll, decide(known, at=poll.at))
 
 
-def received(
-    source: Source, response: Response, state: KnownSource | None, *, at: datetime, zone: tzinfo
-) -> Received:
-    """A response as the parsers are given it: with the instant of its fetch and the asker's zone,
-    without the secret of its address."""
-    return Received(
-        body=response.body,
-        source=replace(source, secret_url=None),
-        address=response.url or source.url,
-        zone=zone,
-        fetched_at=at,
-        content_type=Headers(response).content_type,
-        # What was a feed once is not read as a page when a login form stands in its place.
-        kind=source.kind or (state.kind if state else None),
-    )
-
-
-def is_known(response: Response, state: KnownSource | None) -> bool:
-    """Whether the document is, byte for byte, the one that was recorded last: it is not read
-    again."""
-    return state is not None and state.body_sha256 == _digest(response)
-
-
-def _digest(response: Response) -> str:
-    return hashlib.sha256(response.body).hexdigest()
-
-
 def _unmodified(visit: Visit, state: KnownSource | None) -> _Reading:
     """A 304 confirms what is known; where nothing is, it says nothing."""
     if state is not None and state.last_good_at is not None:
@@ -297,26 +284,19 @@ def _unmodified(visit: Visit, state: KnownSource | None) -> _Reading:
     return _Reading(visit, "failed", error=error, stage="fetch")
 
 
-def _instant(visit: Visit, state: KnownSource) -> datetime:
-    """When the poll is recorded: its fetch instant, and never before or at the poll before it,
-    whatever the clock does."""
-    if visit.live and state.last_poll_at is not None:
-        return max(visit.at, state.last_poll_at + timedelta(seconds=1))
-    return visit.at
-
-
-def _outcome(
-    reading: _Reading, changes: Sequence[Change], listing: Listing | None, state: KnownSource
-) -> Outcome:
-    """``new`` where the document changes anything of what is known, be it the order of its list.
+def _outcome(reading: _Reading, found: Compared, state: KnownSource) -> Outcome:
+    """``new`` where the document changes anything of what is known, be it the order of its list,
+    or would do so.
 
     The first good one does, and one whose list became empty: what comes after is read by it.
     """
-    if listing is None:
+    if found.held is not None:
+        return "new"
+    if found.listing is None:
         return reading.outcome
     first = state.last_good_at is None
-    emptied = (listing.items == 0) != (state.listed == 0)
-    return "new" if first or changes or emptied else "same"
+    emptied = (found.listing.items == 0) != (state.listed == 0)
+    return "new" if first or found.changes or emptied else "same"
 
 
 def _quiet(row: PollRow) -> QuietPoll:
