@@ -16,6 +16,9 @@ from ticker.model import SINCE_LAST, STDOUT
 FILE = "digests/{name}-{date}.md"
 
 
+MAIL = '[mail]\nserver = "smtp.example.org"\nfrom = "ticker@example.org"\n'
+
+
 def digest(**keys: str) -> str:
     """The text of one digest, due at eight, in a file."""
     lines = {"name": "morning", "at": "0 8 * * *", "to": FILE} | keys
@@ -27,6 +30,33 @@ def test_little_has_to_be_said() -> None:
     (one,) = read('[[digests]]\nname = "morning"\nat = "0 8 * * *"\n').digests
     assert (one.window, one.tags, one.sources) == (SINCE_LAST, frozenset(), frozenset())
     assert (one.format, one.to) == ("md", STDOUT)
+
+
+def test_where_it_is_sent_decides_the_form_where_none_is_said() -> None:
+    (one,) = read(digest(to="mailto:desk@example.org, chief@example.org") + MAIL).digests
+    assert (one.format, one.to) == ("html", "mailto:desk@example.org, chief@example.org")
+    assert one.sink is not None
+    assert one.sink.address == ("desk@example.org", "chief@example.org")
+    hook = digest(to="https://hooks.example/${PLACE}", secret="${KEY}")
+    (one,) = read(hook, {"PLACE": "token-1", "KEY": "s3cret"}).digests
+    assert one.sink is not None
+    assert (one.format, one.sink.secret) == ("json", "s3cret")
+    assert "token-1" not in f"{one}"
+    assert "s3cret" not in f"{one}"
+    (one,) = read(digest(to="https://hooks.example/x", format="atom")).digests
+    assert one.format == "atom"
+
+
+def test_groups_and_lines() -> None:
+    (one,) = read(digest(group="tag") + "lines = 0\n").digests
+    assert (one.group, one.lines) == ("tag", 0)
+    (one,) = read(digest()).digests
+    assert (one.group, one.lines) == ("none", 120)
+
+
+def test_two_digests_may_go_to_one_desk() -> None:
+    two = digest(to="mailto:d@e.example") + digest(name="two", to="mailto:d@e.example") + MAIL
+    assert len(read(two).digests) == 2
 
 
 def test_paths_are_those_of_the_configuration() -> None:
@@ -131,8 +161,6 @@ def test_any_expression_is_read_or_refused(text: str) -> None:
         (digest(at=""), 1, 'lacks the key "at"'),
         (digest(name="../up"), 2, "is no name"),
         (digest(form="md"), 5, 'did you mean "format"?'),
-        (digest(format="html"), 5, "which digests cannot be yet"),
-        (digest(format="atom"), 5, "which digests cannot be yet"),
         (digest(format="markdwn"), 5, "format in [[digests]]"),
         (digest(window="since-lst"), 5, 'did you mean "since-last"?'),
         (digest(window="8"), 5, "no window"),
@@ -142,8 +170,16 @@ def test_any_expression_is_read_or_refused(text: str) -> None:
         (digest(window="900w"), 5, "no window"),
         (digest(window="P0D/"), 5, "no window"),
         (digest(window="P1D1Y"), 5, "no window"),
-        (digest(to="mailto:desk@example.org"), 4, "neither into mail nor to a webhook"),
-        (digest(to="https://hooks.example/x"), 4, "neither into mail nor to a webhook"),
+        (digest(to="mailto:desk@example.org"), 4, "no server is named for it"),
+        (digest(to="mailto:desk@example.org", format="json") + MAIL, 5, "nobody reads in a mail"),
+        (digest(to="mailto:nobody") + MAIL, 4, "no mail address"),
+        (digest(to="ftp://x.example/a"), 4, "is of no known service"),
+        (digest(to="https://"), 4, "no host"),
+        (digest(to="https://hooks.example/x", secret="abc"), 5, "secrets come from the environ"),
+        (digest() + 'secret = "${KEY}"\n', 5, "KEY"),
+        (digest(group="day"), 5, '"day"'),
+        (digest() + "lines = -1\n", 5, "from 0 to 100000"),
+        (digest() + 'lines = "many"\n', 5, "a whole number"),
         (digest(to="digests/"), 4, "a folder"),
         (digest(to="{day}.md"), 4, '"{day}", which stands for nothing'),
         (digest(to="{nam}.md"), 4, 'did you mean "{name}"?'),

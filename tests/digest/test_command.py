@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,7 +63,7 @@ def ticker(folder: Path) -> Command:
 def test_ad_hoc_by_time_tag_and_format(ticker: Command) -> None:
     page = ticker("digest", "--since", "2025-07-10T10:00", "--until", "2025-07-10T12:00")
     assert page.exit_code == 0
-    assert page.stdout.startswith("# Digest\n\nFrom Thursday 2025-07-10 10:00 to ")
+    assert "\n\nThursday 2025-07-10 10:00 to " in page.stdout
     assert "[Ferry](https://news.example/f)" in page.stdout
     text = ticker("digest", "--day", "2025-07-10", "--tag", "Coast", "--format", "text").stdout
     assert ("Storm" in text, "Ferry" in text) == (True, False)
@@ -94,7 +96,7 @@ def test_a_configured_digest_covers_what_it_would_if_it_were_due_now(
         page = desk.digest("morning")
         assert page == desk.digest("morning")
         assert page.startswith("# morning, Thursday 2025-07-10 12:00\n")
-        assert "From Wednesday 2025-07-09 12:00" in page
+        assert "Wednesday 2025-07-09 12:00" in page
         assert ("Storm" in page, "Ferry" in page) == (True, False)
         assert json.loads(desk.digest("morning", format="json"))["digest"] == "morning"
         narrowed = desk.digest("morning", Query(since="2025-07-10T10:30"))
@@ -108,7 +110,7 @@ def test_after_a_run_it_goes_on_where_that_ended(folder: Path) -> None:
         store.record_digest(recorded(at("07:30"), store.seq_before(at("07:30"))))
     with Ticker.open(folder / "config.toml", clock=lambda: at("09:00")) as desk:
         page = desk.digest("morning")
-        assert "From Thursday 2025-07-10 10:30 to Thursday 2025-07-10 12:00" in page
+        assert "Thursday 2025-07-10 10:30 to Thursday 2025-07-10 12:00" in page
         assert "Storm" not in page
         again = desk.digest("morning", run="2025-07-10T10:30")
         assert again.startswith("# morning, Thursday 2025-07-10 10:30\n")
@@ -132,13 +134,89 @@ def recorded(due: datetime, until_seq: int) -> DigestRun:
     )
 
 
+def test_all_of_it_and_its_headings(ticker: Command, folder: Path) -> None:
+    with Newsroom(folder / "ticker.db", (folder / "ticker.db").read_bytes()) as room:
+        many = [row("ship " * (n + 1), f"x{n}", at("08:20")) for n in range(140)]
+        room.poll("alpha", at("09:00"), *many, gone="scrolled_off")
+    asked = ("digest", "--day", "2025-07-10")
+    short, whole = ticker(*asked).stdout, ticker(*asked, "--all").stdout
+    assert short.count("\n") <= 120
+    assert "left out for length: ticker digest --since 2025-07-10T00:00+03:00" in short
+    assert "left out for length" not in whole
+    command = short.partition("left out for length: ticker ")[2].partition("\n")[0]
+    assert ticker(*command.replace("\\", "").split()).stdout == whole
+    by_hour = ticker(*asked, "--group", "hour").stdout
+    assert "### Thursday 2025-07-10, 11:00 to 12:00" in by_hour
+
+
+def test_html_is_shown_in_a_browser(
+    ticker: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that only its owner can read; its path is printed, whether there is a browser."""
+    seen = folder / "seen"
+    browser = folder / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}\n')
+    browser.chmod(0o700)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    done = ticker("digest", "--day", "2025-07-10", "--preview")
+    path = Path(done.stdout.strip())
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert path.read_text().startswith("<!doctype html>")
+    assert path.stat().st_mode & 0o077 == 0
+    assert seen.read_text() == path.as_uri()
+    browser.write_text("#!/bin/sh\nexit 1\n")
+    done = ticker("digest", "--day", "2025-07-10", "--preview", "--format", "html")
+    assert Path(done.stdout.strip()).exists()
+    assert "no browser here" in done.stderr
+
+
+def test_what_is_no_html_is_printed(ticker: Command) -> None:
+    for args in (("morning",), ("--day", "2025-07-10", "--format", "text")):
+        page = ticker("digest", *args)
+        assert ticker("digest", *args, "--preview").stdout == page.stdout
+
+
+def test_every_run_is_listed_with_what_became_of_it(ticker: Command, folder: Path) -> None:
+    assert "no digest has run yet" in ticker("digest", "--runs").stderr
+    with Store.open(f"sqlite:///{folder}/ticker.db", write=True, now=DAY) as store:
+        store.record_digest(replace(recorded(at("05:00"), 0), outcome="configured"))
+        store.record_digest(recorded(at("06:30"), 1))
+        failed = replace(recorded(at("07:30"), 2), outcome="failed", tries=3, error="HTTP 503")
+        store.record_digest(failed)
+    text = ticker("digest", "--runs", "--format", "text").stdout.splitlines()
+    assert [line.split()[:5] for line in text] == [
+        ["2025-07-10", "10:30", "morning", "failed", "3x"],
+        ["2025-07-10", "09:30", "morning", "done", "2025-07-09"],
+    ]
+    assert "HTTP 503" in text[0]
+    newest, _ = json.loads(ticker("digest", "morning", "--runs", "--format", "json").stdout)
+    assert newest == {
+        "digest": "morning",
+        "at": "2025-07-10T07:30:00Z",
+        "ran_at": "2025-07-10T07:30:00Z",
+        "since_at": "2025-07-09T07:30:00Z",
+        "until_at": "2025-07-10T07:30:00Z",
+        "after_seq": 0,
+        "until_seq": 2,
+        "outcome": "failed",
+        "tries": 3,
+        "error": "HTTP 503",
+        "to": "-",
+        "new": 0,
+        "changed": 0,
+        "delisted": 0,
+        "gaps": 0,
+    }
+
+
 @pytest.mark.parametrize(
     ("args", "said", "hint"),
     [
         (["evening"], "no digest is called 'evening'", "configured are: morning"),
         (["mornin"], "did you mean morning?", "configured are: morning"),
-        (["--format", "html"], "cannot be rendered as html yet", "md, text, json"),
-        (["--format", "atom"], "cannot be rendered as atom yet", "md, text, json"),
+        (["--runs", "--format", "html"], "runs cannot be listed as html", "md, text, json"),
         (["--format", "pdf"], "'pdf' is not one of", "--help"),
         (["--source", "beta"], "--source: no source is called 'beta'", "ticker sources"),
         (["--since", "soon"], '--since: "soon" is no time', "for example"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.store.newsroom import Newsroom, at, row
+from ticker.digesting.contents import contents_of
 from ticker.model import (
     Claim,
     Digest,
@@ -209,6 +210,44 @@ def test_a_moved_record_tells_the_same(room: Newsroom, tmp_path: Path) -> None:
         for tags in TAGS:
             digest = Digest(tags=frozenset(tags))
             assert other.store.digest(digest, window) == room.store.digest(digest, window)
+
+
+def test_the_sources_that_listed_an_item_by_then_are_named(room: Newsroom) -> None:
+    """The one shown first; one that lists it later does not change what was so."""
+    room.poll("alpha", at("08:00"), STORM)
+    twin = row("Storm, says beta", "b", at("07:45"), url="https://news.example/s")
+    room.poll("beta", at("08:20"), twin)
+    assert told(room, by_time("07:00", "08:10"))["Storm"].sources == ("alpha",)
+    assert told(room, by_time("07:00", "08:30"))["Storm"].sources == ("alpha", "beta")
+    of_beta = Digest(sources=frozenset({"beta"}))
+    found = told(room, by_time("07:00", "08:30"), of_beta)["Storm, says beta"]
+    assert found.sources == ("beta",)
+
+
+def test_a_list_that_changed_as_a_whole_is_a_line_of_its_window(room: Newsroom) -> None:
+    event = SourceEvent("bulk_change", "31 of 40 items changed at once: 31 wording")
+    room.poll("alpha", at("08:00"), STORM, also=[event])
+    (line,) = room.store.digest(ALL, by_time("07:00", "08:30")).bulk
+    assert (line.source, line.detail) == ("alpha", event.detail)
+    assert room.store.digest(ALL, by_time("08:30", "09:00")).bulk == ()
+    other = Digest(sources=frozenset({"beta"}))
+    room.poll("beta", at("08:10"), FERRY)
+    assert room.store.digest(other, by_time("07:00", "08:30")).bulk == ()
+
+
+def test_editions_are_those_of_the_address_that_stood_there(room: Newsroom) -> None:
+    """A link that is changed later joins nothing that stood apart, and parts nothing."""
+    english = row("Ferry", "e", at("07:40"), url="https://pier.example/eng/news/7521000/")
+    ours = row("Паром", "u", at("07:41"), url="https://pier.example/ukr/news/7521000/")
+    room.poll("alpha", at("08:00"), english, ours)
+    window = by_time("07:00", "08:30")
+    before = contents_of(room.store, ALL, window)
+    moved = row("Ferry", "e", at("07:40"), url="https://pier.example/eng/news/7521999/")
+    room.poll("alpha", at("09:00"), moved, ours)
+    assert contents_of(room.store, ALL, window) == before
+    found = {item.headline: item for item in before.items}
+    assert found["Ferry"].edition == found["Паром"].edition is not None
+    assert (found["Ferry"].language, found["Паром"].language) == ("en", "uk")
 
 
 # --- where nothing was seen ------------------------------------------------------------------

@@ -8,18 +8,34 @@ from typing import get_args
 
 from ticker.config.addresses import absolute
 from ticker.config.crontab import read_cron
+from ticker.config.destinations import read_destination
 from ticker.config.entries import read_name
+from ticker.config.mail import read_secret
 from ticker.config.nearest import did_you_mean, nearest
 from ticker.config.section import Section, quoted
 from ticker.config.units import read_duration
-from ticker.model import SINCE_LAST, STDOUT, Cron, Digest, DigestFormat, Source
+from ticker.model import (
+    DIGEST_LINES,
+    SINCE_LAST,
+    STDOUT,
+    Cron,
+    Destination,
+    Digest,
+    DigestFormat,
+    DigestGroup,
+    MailSettings,
+    Source,
+)
 
 PLACEHOLDERS = ("name", "date", "time", "from", "to")
 """What may stand in braces in `to`."""
-_LATER = ("html", "atom")
-"""Formats that are promised, and not there yet."""
+MOST_LINES = 100_000
 
 _FORMATS: tuple[DigestFormat, ...] = get_args(DigestFormat)
+_GROUPS: tuple[DigestGroup, ...] = get_args(DigestGroup)
+_DEFAULTS: dict[str, DigestFormat] = {"mail": "html", "webhook": "json"}
+"""The format of what is sent, where none is said."""
+_IN_MAIL = ("html", "text", "md")
 _DAYS = ("today", "yesterday")
 _LONGEST_S = 366 * 86_400
 # ISO 8601, three digits each: the calendar holds what lies so far back.
@@ -31,19 +47,21 @@ _PERIOD = re.compile(
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _FILE_HINT = (
-    'a file such as "digests/{name}-{date}.md", or "-" for standard output; {time}, {from} and '
-    "{to} are known too"
+    'a file such as "digests/{name}-{date}.md" ({time}, {from} and {to} are known too), "-" for '
+    'standard output, "mailto:desk@example.org" or a webhook "https://..."'
 )
 
 
-def read_digests(sections: Sequence[Section], sources: Sequence[Source]) -> tuple[Digest, ...]:
+def read_digests(
+    sections: Sequence[Section], sources: Sequence[Source], mail: MailSettings | None = None
+) -> tuple[Digest, ...]:
     """The digests in order. Two of them never share a name or a file."""
     digests: list[Digest] = []
     lines: dict[tuple[str, str], int] = {}
     for section in sections:
-        digest = _digest(section, sources)
+        digest = _digest(section, sources, mail)
         own = {"name": digest.name}
-        if digest.to != STDOUT:
+        if digest.to != STDOUT and digest.sink is None:
             own["to"] = digest.to.replace("{name}", digest.name)
         for key, value in own.items():
             if (key, value) in lines:
@@ -57,17 +75,21 @@ def read_digests(sections: Sequence[Section], sources: Sequence[Source]) -> tupl
     return tuple(digests)
 
 
-def _digest(section: Section, sources: Sequence[Source]) -> Digest:
+def _digest(section: Section, sources: Sequence[Source], mail: MailSettings | None) -> Digest:
     name, at = read_name(section), read_cron(section, "at")
     window = _window(section)
+    sink = _sink(section, mail)
     return Digest(
         name=name,
         at=at,
         window=window,
         tags=frozenset(section.tags("tags")),
         sources=_sources(section, [source.name for source in sources]),
-        format=_format(section),
-        to=_destination(section, at, window),
+        format=_format(section, sink),
+        to=_file(section, at, window) if sink is None else sink.shown,
+        group=section.choice("group", _GROUPS) or "none",
+        lines=section.count("lines", DIGEST_LINES, least=0, most=MOST_LINES),
+        sink=sink,
     )
 
 
@@ -103,28 +125,40 @@ def _sources(section: Section, known: Sequence[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _format(section: Section) -> DigestFormat:
-    if section.text("format") in _LATER:
+def _format(section: Section, sink: Destination | None) -> DigestFormat:
+    shape = section.choice("format", _FORMATS)
+    if sink is not None and sink.kind == "mail" and shape not in {None, *_IN_MAIL}:
         raise section.wrong(
             "format",
-            f"is {quoted(section.text('format'))}, which digests cannot be yet",
-            f"so far format is one of {', '.join(_FORMATS)}",
+            f"is {quoted(shape)}, which nobody reads in a mail",
+            f'one of {", ".join(_IN_MAIL)}; "html" has plain text beside it',
         )
-    return section.choice("format", _FORMATS) or "md"
+    return shape or (_DEFAULTS[sink.kind] if sink else "md")
 
 
-def _destination(section: Section, at: Cron, window: str) -> str:
+def _sink(section: Section, mail: MailSettings | None) -> Destination | None:
+    """Who gets what is sent; ``None`` for a file and for standard output."""
+    written = (section.text("to") or STDOUT).strip()
+    secret = read_secret(section, "secret")
+    sink = None
+    if _SCHEME.match(section.expand("to", written)):
+        sink = read_destination(section, "to", written, mail, secret=secret)
+        if sink.kind not in _DEFAULTS:
+            raise section.wrong(
+                "to",
+                f"is {quoted(sink.shown)}: digests go to files, mail and webhooks",
+                f"{_FILE_HINT}; alerts go to services, too",
+            )
+    if secret is not None and (sink is None or sink.kind != "webhook"):
+        raise section.wrong("secret", "signs what goes to a webhook, and this does not", "drop it")
+    return sink
+
+
+def _file(section: Section, at: Cron, window: str) -> str:
     """``-``, or the absolute path of a file with its placeholders."""
     written = (section.text("to") or STDOUT).strip()
     if written in {STDOUT, "stdout"}:
         return STDOUT
-    if _SCHEME.match(written):
-        raise section.wrong(
-            "to",
-            f"is {quoted(written)}: digests go to files and standard output so far, neither into "
-            "mail nor to a webhook",
-            _FILE_HINT,
-        )
     if written.endswith("/"):
         raise section.wrong("to", f"is {quoted(written)}, a folder", _FILE_HINT)
     path = section.expand("to", written)

@@ -4,7 +4,8 @@ from ticker.digest.counts import count
 from ticker.digest.cron import last_run, next_run
 from ticker.digest.forms import render
 from ticker.digest.naming import named
-from ticker.digest.schedule import RETRY, Begin, Due, Finish, Meet, due, missed
+from ticker.digest.schedule import RETRY, Begin, Due, Finish, Meet, due, missed, wait
+from ticker.digest.summary import subject
 
 __all__ = [
     "RETRY",
@@ -19,4 +20,6 @@ __all__ = [
     "named",
     "next_run",
     "render",
+    "subject",
+    "wait",
 ]

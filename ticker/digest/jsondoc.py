@@ -7,10 +7,10 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from ticker.digest.counts import count, edits, minor_edits, of_kind
-from ticker.digest.links import web_link
 from ticker.digest.times import iso, local, shown_at
 from ticker.model import DigestContents, DigestItem, Gap, LoggedChange, Trouble
 from ticker.plain import escaped_json
+from ticker.weblink import web_link
 
 
 def json_document(contents: DigestContents, zone: tzinfo) -> str:
@@ -47,6 +47,7 @@ def _digest(contents: DigestContents, zone: tzinfo) -> dict[str, Any]:
         "items": [_item(item) for item in sorted(contents.items, key=_place, reverse=True)],
         "troubles": [_trouble(trouble) for trouble in contents.troubles],
         "gaps": [_gap(gap) for gap in contents.gaps],
+        "bulk": [_change(change) for change in contents.bulk],
     }
 
 
@@ -68,6 +69,9 @@ def _item(item: DigestItem) -> dict[str, Any]:
         "first_seen_at": iso(item.first_seen_at),
         "new": item.is_new,
         "changed": bool(edits(item)),
+        "sources": list(item.sources),
+        "language": item.language,
+        "edition": item.edition,
         "changes": [_change(change) for change in item.changes],
     }
 

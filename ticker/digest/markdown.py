@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ticker.digest.links import web_link
-from ticker.digest.pages import Entry, Page
+from ticker.digest.fitting import fitted
+from ticker.digest.page import Below, Entry, Page
+from ticker.digest.text import counted, hashed, headed
 from ticker.plain import plain
+from ticker.weblink import web_link
 
 # What is special inside a line; what is so at its beginning only never stands there. The dollar
 # sign is GitHub's mathematics, the tilde its strike-through.
@@ -18,44 +20,75 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]<>$~]|&(?=#?\w+;)|:(?=//)|(?<=www)\.|!(?=\[)
 _IN_LINKS = str.maketrans({"(": "%28", ")": "%29", "*": "%2A", "_": "%5F", "~": "%7E", "|": "%7C"})
 
 
-def markdown(page: Page) -> str:
-    """The page as Markdown."""
-    return "\n".join(_lines(page)) + "\n"
+def markdown(page: Page, lines: int = 0) -> str:
+    """The page as Markdown, in at most `lines` lines."""
+    whole = fitted(page, lines, lambda cut: len(list(_lines(cut))), _cost)
+    return "\n".join(_lines(whole)) + "\n"
+
+
+def _cost(entry: Entry) -> int:
+    return len(list(_entry(entry)))
 
 
 def _lines(page: Page) -> Iterator[str]:
     yield f"# {escaped(page.title)}"
+    yield ""
+    yield f"**{escaped(page.summary)}**"
     for line in page.head:
-        yield f"\n{escaped(line)}"
+        yield ""
+        yield escaped(line)
     for section in page.sections:
-        yield f"\n## {escaped(section.heading)}"
-        for group in section.groups:
-            if group.heading is not None:
-                yield f"\n### {escaped(group.heading)}"
+        yield ""
+        yield f"## {escaped(headed(section))}"
+        yield ""
+        if section.note:
+            yield escaped(section.note)
             yield ""
+        for number, group in enumerate(section.groups):
+            if group.heading is not None:
+                yield from [""] if number else []
+                yield f"### {escaped(counted(group.heading, len(group.entries), group.hidden))}"
+                yield ""
             for entry in group.entries:
                 yield from _entry(entry)
-    if page.foot:
-        yield "\n---"
+        if section.left_out:
+            yield f"- … and {section.left_out:,} more"
+    yield from _foot(page)
+
+
+def _foot(page: Page) -> Iterator[str]:
+    yield ""
+    yield "---"
+    yield ""
+    if page.left_out:
+        yield f"- {page.left_out:,} left out for length: {escaped(page.everything or '')}"
     for line in page.foot:
-        yield f"\n{escaped(line)}"
+        yield f"- {escaped(line)}"
 
 
 def _entry(entry: Entry) -> Iterator[str]:
-    was = "" if entry.was is None else f"{_headline(entry.was)} → "
     facts = [escaped(fact) for fact in entry.facts]
     if entry.tags:
-        facts.append(" ".join(escaped(f"#{tag.replace(' ', '-')}") for tag in entry.tags))
+        facts.append(" ".join(map(escaped, hashed(entry.tags))))
     if entry.item_id is not None:
         facts.append(str(entry.item_id))
-    yield " · ".join([f"- **{escaped(entry.when)}** {was}{_linked(entry)}", *facts])
-    for when, said in entry.steps:
-        yield f"  - {escaped(when)}: {_headline(said)}"
+    when = f"**{escaped(entry.when)}** " if entry.when else ""
+    yield " · ".join([f"- {when}{_linked(entry.headline, entry.url)}", *facts])
+    if entry.was is not None:
+        yield f"  - was: {_headline(entry.was)}"
+    for below in entry.below:
+        yield f"  - {_below(below)}"
 
 
-def _linked(entry: Entry) -> str:
-    headline, link = _headline(entry.headline), web_link(entry.url)
-    return headline if link is None else f"[{headline}]({destination(link)})"
+def _below(below: Below) -> str:
+    was = "" if below.was is None else f" (was: {_headline(below.was)})"
+    number = "" if below.item_id is None else f" · {below.item_id}"
+    return f"{escaped(below.label)}: {_linked(below.headline, below.url)}{was}{number}"
+
+
+def _linked(headline: str, url: str | None) -> str:
+    words, link = _headline(headline), web_link(url)
+    return words if link is None else f"[{words}]({destination(link)})"
 
 
 def _headline(text: str) -> str:

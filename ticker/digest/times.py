@@ -79,3 +79,19 @@ def shown_at(item: DigestItem) -> datetime:
 def doubtful(item: DigestItem) -> bool:
     """Whether the time under which an item stands is in doubt by an hour or more."""
     return shown_at(item) != item.published_at or (item.time_error_s or 0) >= DOUBT_S
+
+
+def short(at: datetime, zone: tzinfo, today: date) -> str:
+    """The clock time; before it the weekday in the six days before `today`, else the date."""
+    here = local(at, zone)
+    days = (today - here.date()).days
+    if not days:
+        return f"{here:%H:%M}"
+    if 0 < days < 7:
+        return f"{_WEEKDAYS[here.weekday()][:3]} {here:%H:%M}"
+    return minute(at, zone)
+
+
+def window_day(until_at: datetime, zone: tzinfo) -> date:
+    """The day in which a window ends: midnight ends the day before it."""
+    return local(until_at - timedelta(seconds=1), zone).date()

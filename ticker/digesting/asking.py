@@ -7,17 +7,24 @@ from datetime import datetime, tzinfo
 from difflib import get_close_matches
 
 from ticker.digest import render
+from ticker.digesting.contents import contents_of
 from ticker.digesting.windows import FIRST, window_now
 from ticker.errors import UsageError
-from ticker.model import Config, Digest, DigestFormat, DigestWindow, Query
+from ticker.model import Config, Digest, DigestFormat, DigestGroup, DigestWindow, Query
 from ticker.store import Store
 
 
 def digest_asked(
-    config: Config, name: str | None, query: Query, shape: DigestFormat | None
+    config: Config,
+    name: str | None,
+    query: Query,
+    shape: DigestFormat | None,
+    *,
+    group: DigestGroup | None = None,
+    lines: int | None = None,
 ) -> Digest:
     """The digest that is meant: the configured one called `name`, or one made up of nothing; with
-    the tags, sources and format that are asked for. Raises UsageError."""
+    the tags, sources, format, group and lines that are asked for. Raises UsageError."""
     _check(query)
     digest = Digest() if name is None else _configured(config, name)
     return replace(
@@ -25,6 +32,8 @@ def digest_asked(
         tags=digest.tags | query.tags,
         sources=query.sources or digest.sources,
         format=shape or digest.format,
+        group=group or digest.group,
+        lines=digest.lines if lines is None else lines,
     )
 
 
@@ -41,7 +50,7 @@ def rendered(store: Store, digest: Digest, query: Query, now: datetime, zone: tz
         window = DigestWindow(since or until - FIRST, until)
     # What is still to come cannot have been polled: that is no trouble.
     past = replace(window, until_at=min(window.until_at, max(now, window.since_at)))
-    return render(replace(store.digest(digest, past), window=window), zone)
+    return render(replace(contents_of(store, digest, past), window=window), zone)
 
 
 def rendered_again(store: Store, digest: Digest, due_at: datetime, zone: tzinfo) -> str:
@@ -60,7 +69,7 @@ def rendered_again(store: Store, digest: Digest, due_at: datetime, zone: tzinfo)
             where="run",
             hint=newest,
         )
-    return render(store.digest(digest, run.covered), zone)
+    return render(contents_of(store, digest, run.covered), zone)
 
 
 def _configured(config: Config, name: str) -> Digest:
