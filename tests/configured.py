@@ -50,6 +50,7 @@ link = "a"
 badge = ".badge"
 heading = "h3"
 allow_private = ["[::1]:80"]
+keep_query = ["source"]
 
 [[rules]]
 tag = "Kyiv"
@@ -59,11 +60,17 @@ match = "Kyiv|Київ"
 tag = "sport"
 match = "/sport/"
 field = "url"
+any = ["Ferry|паром", 'summary:/[0-9]+ hurt/']
+all = ["label:breaking"]
+none = ["drill"]
 
 [backup]
 folder = "backups"
 at = "4:15"
 keep = 3
+
+[retention]
+captures = "26w"
 
 [[digests]]
 name = "morning"
@@ -71,11 +78,49 @@ at = "0 8 * * mon-fri"
 window = "P1D/"
 tags = ["Ukraine"]
 sources = ["one"]
+group = "tag"
 format = "text"
-to = "digests/{name}-{date}.txt"
+lines = 80
+to = "https://digests.example/t"
+secret = "${HOOK_SECRET}"
 
 [web]
+listen = "[::1]:8080"
+token = "a-token-for-the-desk"
+cors = ["https://desk.example"]
+
+[[alerts]]
+name = "desk"
+to = ["https://hooks.example/t", "mailto:desk@example.org"]
+command = ["page", "wire"]
+secret = "${HOOK_SECRET}"
+on = ["new", "revised"]
+on_sources = ["silent"]
+edits = ["number"]
+tags = ["Ukraine"]
+any_tags = ["kyiv"]
+not_tags = ["sport"]
+sources = ["one"]
+labels = ["breaking"]
+match = "Kyiv|Київ"
+field = "summary"
+all = ["raid"]
+any = ["drone*"]
+none = ["drill"]
+limit = "10/h"
+
+[mail]
+server = "smtp.example.org:2525"
+security = "starttls"
+user = "desk"
+password = "${SMTP_PASSWORD}"
+from = "ticker@example.org"
+
+[metrics]
 """
+
+SECRETS = {"HOOK_SECRET": "secret of the hook", "SMTP_PASSWORD": "secret of the mail"}
+"""What `WHOLE` takes from the environment."""
 
 
 def read(text: str, environ: Mapping[str, str] | None = None) -> Config:

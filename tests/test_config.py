@@ -16,14 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
-from tests.configured import HERE, WHOLE, complaint, read, source
+from tests.configured import HERE, SECRETS, WHOLE, complaint, read, source
 from ticker.config import (
     INACTIVE,
     KEYS,
+    country_zone,
     duration_text,
     find_config,
+    is_zone,
     load,
     load_text,
+    machine_zone,
     read_duration,
     read_size,
     read_zone,
@@ -32,7 +35,22 @@ from ticker.config import (
 from ticker.config.finding import platform_folder
 from ticker.config.zones import nearest_zone
 from ticker.errors import ConfigError, UsageError
-from ticker.model import BackupSettings, Config, Cron, Digest, PollSettings, Rule, Selectors, Source
+from ticker.model import (
+    Alert,
+    BackupSettings,
+    Config,
+    Cron,
+    Destination,
+    Digest,
+    Limit,
+    MailSettings,
+    PollSettings,
+    RetentionSettings,
+    Rule,
+    Selectors,
+    Source,
+    WebSettings,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 MORNING = Digest(
@@ -49,13 +67,47 @@ MORNING = Digest(
     tags=frozenset({"ukraine"}),
     sources=frozenset({"one"}),
     format="text",
-    to="/newsroom/digests/{name}-{date}.txt",
+    to="https://digests.example/...",
+    group="tag",
+    lines=80,
+    sink=Destination(
+        "webhook",
+        "https://digests.example/...",
+        ("https://digests.example/t",),
+        "secret of the hook",
+    ),
+)
+DESK = Alert(
+    name="desk",
+    to=(
+        Destination(
+            "webhook",
+            "https://hooks.example/...",
+            ("https://hooks.example/t",),
+            "secret of the hook",
+        ),
+        Destination("mail", "mailto:desk@example.org", ("desk@example.org",)),
+        Destination("command", "page", ("page", "wire")),
+    ),
+    on=frozenset({"new", "revised"}),
+    on_sources=frozenset({"silent"}),
+    edits=frozenset({"number"}),
+    tags=frozenset({"ukraine"}),
+    any_tags=frozenset({"kyiv"}),
+    not_tags=frozenset({"sport"}),
+    sources=frozenset({"one"}),
+    labels=frozenset({"breaking"}),
+    rule=Rule("desk", "Kyiv|Київ", "summary", all=("raid",), any=("drone*",), none=("drill",)),
+    limit=Limit(10, 3_600),
+)
+MAIL = MailSettings(
+    "smtp.example.org", 2525, "starttls", "desk", "secret of the mail", "ticker@example.org"
 )
 # --- what is read ------------------------------------------------------------------------------
 
 
 def test_every_key_is_read() -> None:
-    config = read(WHOLE)
+    config = read(WHOLE, SECRETS)
     assert config == Config(
         path="/newsroom/config.toml",
         database="sqlite:////newsroom/data/wire.db",
@@ -85,12 +137,27 @@ def test_every_key_is_read() -> None:
                 interval_s=None,
                 selectors=Selectors("li", "time", "a", "a", ".badge", "h3"),
                 allow_private=("[::1]:80",),
+                keep_query=("source",),
             ),
         ),
-        rules=(Rule("kyiv", "Kyiv|Київ"), Rule("sport", "/sport/", "url")),
+        rules=(
+            Rule("kyiv", "Kyiv|Київ"),
+            Rule(
+                "sport",
+                "/sport/",
+                "url",
+                all=("label:breaking",),
+                any=("Ferry|паром", "summary:/[0-9]+ hurt/"),
+                none=("drill",),
+            ),
+        ),
         backup=BackupSettings("/newsroom/backups", time(4, 15), 3),
+        retention=RetentionSettings(26 * 604_800),
+        alerts=(DESK,),
+        mail=MAIL,
         digests=(MORNING,),
-        inactive=("web",),
+        web=WebSettings("::1", 8080, "a-token-for-the-desk", ("https://desk.example",)),
+        inactive=("metrics",),
     )
 
 
@@ -394,4 +461,44 @@ def test_the_docs_name_every_section_that_does_nothing_yet() -> None:
 
 @pytest.mark.parametrize("block", re.findall(r"^```toml\n(.*?)^```", DOCS, re.M | re.S))
 def test_every_example_of_the_docs_is_valid(block: str) -> None:
-    load_text(block, HERE, {"FEED_KEY": "k"})
+    named = re.findall(r"\$\{(\w+)\}", block)
+    load_text(block, HERE, dict.fromkeys(named, "k"))
+
+
+# --- zones that are found out ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("Europe/Kyiv", "Europe/Kyiv"),
+        (":Asia/Tokyo", "Asia/Tokyo"),
+        ("/usr/share/zoneinfo/Europe/Kyiv", "Europe/Kyiv"),
+        (":/usr/share/zoneinfo/posix/Asia/Tokyo", "posix/Asia/Tokyo"),
+        ("CET-1CEST", None),
+        ("<+03>-3", None),
+        ("Mars/Olympus", None),
+    ],
+)
+def test_the_zone_of_the_machine_is_that_of_its_variable(said: str, zone: str | None) -> None:
+    """A rule in `TZ` is in force and has no name; what the files name is then not the zone."""
+    found = machine_zone({"TZ": said})
+    assert found == zone or (zone is not None and not is_zone(zone) and found is None)
+
+
+@pytest.mark.parametrize(
+    ("host", "zone"),
+    [
+        ("news.example.ua", "Europe/Kyiv"),
+        ("example.co.uk", "Europe/London"),
+        ("example.fr:8443", "Europe/Paris"),
+        ("example.us", None),
+        ("example.com", None),
+        ("example.tv", None),
+        ("ua", None),
+        ("127.0.0.1", None),
+        ("[::1]", None),
+    ],
+)
+def test_a_country_s_host_suggests_its_one_zone(host: str, zone: str | None) -> None:
+    assert country_zone(f"https://{host}/latest") == zone

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticker.config import add_source, load_text, read_text, remove_source, starter, write_config
+from ticker.config import load_text, read_text, starter
+from ticker.config.editing import add_source, remove_source, write_config
 from ticker.errors import ConfigError
 from ticker.model import Selectors, Source
 
@@ -54,6 +55,7 @@ FULL = Source(
     interval_s=5_400,
     selectors=Selectors("li", 'a[href^="/x"]', "b", "c", "d", "e"),
     allow_private=("127.0.0.1:80",),
+    keep_query=("ref",),
 )
 
 
@@ -146,7 +148,7 @@ def test_a_taken_name_is_refused_with_its_line() -> None:
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:
     with pytest.raises(ConfigError) as caught:
         remove_source(OWNED, "tow")
-    assert '"two"' in caught.value.message
+    assert caught.value.hint == "did you mean two? `ticker sources` lists them all"
 
 
 @pytest.mark.parametrize("text", ["[ticker", "sources = 1\n", "sources = [1]\n"])

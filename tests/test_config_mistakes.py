@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.configured import WHOLE, complaint, read, source
+from tests.configured import SECRETS, WHOLE, complaint, read, source
 from ticker.config import load
 from ticker.errors import ConfigError
 
@@ -88,6 +88,14 @@ ODDITIES = [
     ('[[rules]]\ntag = "x"\n', 1, ['"match"']),
     ('[[rules]]\ntag = "x"\nmatch = "a("\n', 3, ["match", '"a("', "regular expression"]),
     ('[[rules]]\ntag = "x"\nmatch = "(?<=a)b"\n', 3, ["match"]),
+    ('[[rules]]\ntag = "x"\nmatch = "a|"\n', 3, ["match", "fits the empty text"]),
+    ('[[rules]]\ntag = "x"\nmatch = "(?-i)NATO"\n', 3, ["match", "asks for case"]),
+    ('[[rules]]\ntag = "x"\nmatch = "(?:\\\\pL{30}){30}"\n', 3, ["match", "too large"]),
+    ('[[rules]]\ntag = "x"\nany = ["a", "Kyiv|"]\n', 3, ["any", "entry 2", "empty form"]),
+    ('[[rules]]\ntag = "x"\nany = [\n  "a",\n  "/(/",\n]\n', 5, ["any", "entry 2", '"/(/"']),
+    ('[[rules]]\ntag = "x"\nall = ["lable:video"]\n', 3, ['"lable"', 'did you mean "label"']),
+    ('[[rules]]\ntag = "x"\nall = "a"\n', 3, ["all", "a list of texts"]),
+    ('[[rules]]\ntag = "x"\nnone = ["a"]\n', 1, ['only "none"']),
     ('[[rules]]\ntag = "x"\nmatch = "a"\nfield = "link"\n', 4, ["field", '"link"']),
 ]
 
@@ -173,7 +181,7 @@ def test_a_damaged_configuration_is_read_or_refused_with_a_line(
     for at, length, instead in damage:
         text = text[:at] + instead + text[at + length :]
     try:
-        read(text)
+        read(text, SECRETS)
     except ConfigError as error:
         found = re.fullmatch(r"/newsroom/config\.toml:(\d+)", error.where or "")
         assert found and 1 <= int(found[1]) <= text.count("\n") + 1

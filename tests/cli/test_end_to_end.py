@@ -166,7 +166,11 @@ def test_a_store_can_be_asked_without_a_configuration(ticker: Command, polled: P
 
 def test_an_empty_answer_is_no_failure(ticker: Command, polled: Path) -> None:
     done = ticker("items", "--tag", "mountains")
-    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "no items\n")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "no items: nothing has the tag 'mountains'; `ticker tags` lists them\n"
+    near = ticker("items", "--tag", "costa")
+    assert near.stderr.startswith("no items: nothing has the tag 'costa'; did you mean 'coast'?")
+    assert ticker("items", "--tag", "coast", "--text", "mountains").stderr == "no items\n"
 
 
 def test_what_an_item_was_called_between_two_polls_is_one_or_the_other(

@@ -185,8 +185,7 @@ def test_the_page_on_backups_names_commands_and_keys_that_there_are() -> None:
     backup = load_text(toml, Path("/desk/config.toml"), {}).backup
     assert backup == BackupSettings("/mnt/other-disk/ticker", time_of_day(3, 30), 7)
     # The doctor's table and the doctor.
-    pieces = re.findall(r"^\| ([\w ]+?) \|", page, re.M)
-    assert pieces[0] == "piece"
+    pieces = re.findall(r"^\| ([\w ]+?) \|", page[page.index("| piece |") :], re.M)
     assert pieces[1:] == [
         *("config", "contact", "zone data", "zone", "SQLite", "store", "daemon", "disk"),
         *("captures", "backup", "network", "clock", "source NAME"),

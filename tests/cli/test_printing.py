@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.cli.made import at, change, claim, found, parsed, preview, sighting, status
-from ticker.cli.printing import Sheet, bare, emit
+from ticker.cli.cells import Sheet
+from ticker.cli.printing import bare, emit
 from ticker.cli.sheets import (
     changes_sheet,
     gaps_sheet,
@@ -22,6 +23,7 @@ from ticker.cli.sheets import (
     tags_sheet,
     tried_sheet,
 )
+from ticker.cli.terminal import print_table
 from ticker.model import Gap, Table, TagCount
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -152,7 +154,7 @@ def test_an_item_in_two_sources_is_no_edit(printed: Printed) -> None:
         ),
         (
             change(kind="retimed", was="2025-07-10T05:00:00Z"),
-            "Ferry service resumes  (was 2025-07-10T05:00:00Z)",
+            "Ferry service resumes  (was 2025-07-10 08:00)",
         ),
         (
             change(kind="source_failed", item_id=None, headline=None, detail="timeout"),
@@ -191,6 +193,20 @@ def test_a_source_is_one_line(printed: Printed) -> None:
         "        3x: 503; moved to x",
         "new      new          0  -          -        -      auto    -               in 11 min",
     ]
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+def test_a_reason_stands_below_where_the_table_has_no_room_for_it(
+    columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    why = "growing to half of 9 h, the usual gap between new items"
+    found = [status(interval_why=why), status(name="hill")]
+    print_table(sources_sheet(found, at("10 06:00")))
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert ("because" in lines[0]) == (columns == 160)
+    assert len(lines) == {80: 4, 160: 3}[columns]
+    assert (lines[-1] == f"harbour: {why}") == (columns == 80)
 
 
 def test_an_open_gap_says_so(printed: Printed) -> None:

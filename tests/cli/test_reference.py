@@ -51,9 +51,11 @@ def test_commands_that_come_later_are_not_listed() -> None:
     names = [path.removeprefix("ticker").strip() for path in COMMANDS]
     assert names == [
         "",
-        *("init", "try", "add", "remove"),
-        *("run", "poll", "replay"),
-        *("items", "history", "tail", "changes", "tags", "gaps", "digest", "sources", "sql"),
-        *("export", "import", "backup", "restore", "check", "doctor"),
+        *("demo", "init", "try", "add", "remove", "opml", "opml export", "opml import"),
+        *("run", "poll", "replay", "serve"),
+        *("items", "history", "tail", "changes", "tags"),
+        *("tag", "rules", "rules apply", "rules test"),
+        *("gaps", "digest", "alerts", "alerts retry", "alerts test", "sources", "sql"),
+        *("export", "import", "backup", "restore", "check", "verify", "doctor"),
         *("db", "db current", "db reindex", "db upgrade"),
     ]

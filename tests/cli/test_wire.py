@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.made import at, change
 from ticker.cli.printing import bare
-from ticker.cli.wire import Wire, told
+from ticker.cli.wire import COLOURS, Wire, colour, told
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
@@ -87,3 +87,9 @@ def test_no_source_writes_to_the_terminal(capsys: pytest.CaptureFixture[str]) ->
     """Headlines come from strangers: escape sequences and line ends do not get through."""
     Wire(KYIV, "text").tell([change(1, headline="Ferry\x1b[2J\nresumes\u202e")])
     assert capsys.readouterr().out.splitlines()[1:] == ["09:00  harbour  Ferry resumes"]
+
+
+def test_a_source_is_known_by_its_colour() -> None:
+    names = [f"source-{number}" for number in range(60)]
+    assert [colour(name) for name in names] == [colour(name) for name in names]
+    assert {colour(name) for name in names} == set(COLOURS)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ticker.cli.printing import Cell, Column, Sheet
+from ticker.cli.cells import Cell, Column, Sheet
 from ticker.model import BackupReport, Finding, Health
 from ticker.times import minute
 

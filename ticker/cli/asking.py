@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -61,12 +61,27 @@ def items_command(given: Given, /, shape: str | None, **asked: Any) -> None:
       ticker items --text "air raid" --limit 0 --format csv > raids.csv
       ticker items --as-of 2025-07-10T06:00Z
     """
-    from ticker.api import Ticker
     from ticker.cli.configured import config_of
     from ticker.cli.sheets import items_sheet
+    from ticker.record import Record
 
-    with Ticker.open(config_of(given)) as ticker, named_by_option():
-        emit(items_sheet(ticker.find(question(asked)), ticker.zone), shape, "no items")
+    with Record.open(config_of(given)) as ticker, named_by_option():
+        found = ticker.find(question(asked))
+        nothing = "no items" if found else f"no items{_unknown_tag(ticker, asked['tags'])}"
+        emit(items_sheet(found, ticker.zone), shape, nothing)
+
+
+def _unknown_tag(ticker: Any, tags: Iterable[str]) -> str:
+    """A word on a tag that nothing carries: it may be misspelt."""
+    from ticker.config import fold_tag, nearest
+
+    known = [tag.tag for tag in ticker.tags()] if tags else []
+    for tag in map(fold_tag, tags):
+        if tag not in known:
+            near = nearest(tag, known)
+            meant = f"did you mean {near!r}? " if near else ""
+            return f": nothing has the tag {tag!r}; {meant}`ticker tags` lists them"
+    return ""
 
 
 @click.command("history", cls=Command)
@@ -93,12 +108,12 @@ def history_command(given: Given, /, item: int, shape: str) -> None:
       ticker history 1234
       ticker history 1234 --format json
     """
-    from ticker.api import Ticker
     from ticker.cli.configured import config_of
     from ticker.cli.telling import tell
+    from ticker.record import Record
     from ticker.render import history_json
 
-    with Ticker.open(config_of(given)) as ticker:
+    with Record.open(config_of(given)) as ticker:
         found = ticker.history(item)
         if shape == "json":
             write_json(history_json(found))
@@ -135,16 +150,16 @@ def changes_command(
     nothing comes twice.
 
     Kinds: new, revised, retimed, delisted, returned for items; source_failed, source_silent,
-    source_recovered, gap for sources.
+    source_recovered, gap, bulk_change for sources.
 
     \b
     Examples:
       ticker changes --after 120000
       ticker changes --after 120000 --follow --format jsonl
     """
-    from ticker.api import Ticker
     from ticker.cli.configured import config_of
     from ticker.cli.sheets import changes_sheet
+    from ticker.record import Record
 
     form = ("text" if shape is None else shape) if follow else chosen(shape)
     if follow and form not in {"text", "jsonl"}:
@@ -152,7 +167,7 @@ def changes_command(
             f"--follow never ends, so {form} cannot be printed",
             hint="use --format text or jsonl with --follow",
         )
-    with Ticker.open(config_of(given)) as ticker:
+    with Record.open(config_of(given)) as ticker:
         found = ticker.changes(after, limit)
         emit(changes_sheet(found, ticker.zone), form, "no changes")
         if follow:
@@ -194,11 +209,11 @@ def tags_command(given: Given, /, shape: str | None) -> None:
       ticker tags
       ticker tags --format json
     """
-    from ticker.api import Ticker
     from ticker.cli.configured import config_of
     from ticker.cli.sheets import tags_sheet
+    from ticker.record import Record
 
-    with Ticker.open(config_of(given)) as ticker:
+    with Record.open(config_of(given)) as ticker:
         emit(tags_sheet(ticker.tags()), shape, "no tags")
 
 
@@ -218,11 +233,11 @@ def gaps_command(given: Given, /, shape: str | None, **asked: Any) -> None:
       ticker gaps
       ticker gaps --since 7d --source pravda-eng
     """
-    from ticker.api import Ticker
     from ticker.cli.configured import config_of
     from ticker.cli.sheets import gaps_sheet
+    from ticker.record import Record
 
-    with Ticker.open(config_of(given)) as ticker, named_by_option():
+    with Record.open(config_of(given)) as ticker, named_by_option():
         found = ticker.gaps(question(asked))
         emit(gaps_sheet(found, ticker.zone, ticker.clock()), shape, "no gaps")
 
@@ -238,9 +253,9 @@ def sources_command(given: Given, /, shape: str | None) -> None:
       ticker sources
       ticker sources --format json
     """
-    from ticker.api import Ticker
     from ticker.cli.configured import config_of
     from ticker.cli.sheets import sources_sheet
+    from ticker.record import Record
 
-    with Ticker.open(config_of(given)) as ticker:
+    with Record.open(config_of(given)) as ticker:
         emit(sources_sheet(ticker.sources(), ticker.clock()), shape, "no sources")

@@ -28,9 +28,9 @@ def doctor_command(given: Given, /, network: bool, shape: str | None) -> int:
       ticker doctor --network
       ticker doctor --format json
     """
-    from ticker.api import utc_now
     from ticker.cli.accounts import counted, findings_sheet
     from ticker.cli.configured import config_of
+    from ticker.clock import utc_now
     from ticker.doctor import examine
     from ticker.errors import ConfigError
     from ticker.model import Config

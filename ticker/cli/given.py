@@ -79,6 +79,11 @@ def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
         place = place.parent
 
 
+def _taking_globals(command: click.Command) -> None:
+    own = {option for param in command.params for option in param.opts}
+    command.params += [o for o in _options(hidden=True, keep=_keep) if not own & set(o.opts)]
+
+
 class Command(click.Command):
     """A command that takes the global options after its name, too.
 
@@ -87,11 +92,14 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = {option for param in self.params for option in param.opts}
-        self.params += [o for o in _options(hidden=True, keep=_keep) if not own & set(o.opts)]
+        _taking_globals(self)
 
 
 class Group(click.Group):
-    """A group of such commands."""
+    """A group of such commands, which takes them, too."""
 
     command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _taking_globals(self)

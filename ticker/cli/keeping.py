@@ -33,9 +33,9 @@ def backup_command(given: Given, /, file: Path | None) -> int:
       ticker backup /mnt/other-disk/
       ticker backup
     """
-    from ticker.api import utc_now
     from ticker.cli.accounts import contents, flaws
     from ticker.cli.configured import config_of
+    from ticker.clock import utc_now
     from ticker.store import back_up, back_up_nightly
 
     config = config_of(given)
@@ -73,9 +73,9 @@ def restore_command(given: Given, /, file: Path) -> int:
     """
     from shlex import quote
 
-    from ticker.api import utc_now
     from ticker.cli.accounts import contents, flaws
     from ticker.cli.configured import config_of
+    from ticker.clock import utc_now
     from ticker.store import restore
 
     config = config_of(given)

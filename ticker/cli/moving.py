@@ -52,7 +52,7 @@ def export_command(given: Given, /, output: Path | None, shape: str) -> None:
     from ticker.api import Ticker
     from ticker.cli.configured import config_of
 
-    with Ticker.open(config_of(given)) as ticker, _out(output) as file:
+    with Ticker.open(config_of(given)) as ticker, output_file(output) as file:
         if shape == "csv":
             _export_items(ticker, file)
         else:
@@ -84,7 +84,7 @@ def _pages(ticker: Any) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def _out(output: Path | None) -> Iterator[TextIO]:
+def output_file(output: Path | None) -> Iterator[TextIO]:
     """Where an export goes: a file only when it is whole."""
     if output is None:
         yield sys.stdout
@@ -129,7 +129,7 @@ def import_command(given: Given, /, file: Path) -> None:
     from ticker.api import Ticker
     from ticker.cli.configured import config_of
 
-    with Ticker.open(config_of(given)) as ticker:
+    with Ticker.open(config_of(given)) as ticker, _named(file):
         counts = ticker.import_lines(_lines(file))
     told = ", ".join(
         f"{number:,} {what}{'' if number == 1 else 's'}"
@@ -139,10 +139,28 @@ def import_command(given: Given, /, file: Path) -> None:
     click.echo(f"new: {told or 'nothing, all of it is stored already'}")
 
 
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """What is wrong with a line names the file that it stands in."""
+    try:
+        yield
+    except UsageError as error:
+        if not (error.where or "").startswith("line "):
+            raise
+        name = "standard input" if str(file) == "-" else file
+        raise UsageError(error.message, where=f"{name}, {error.where}", hint=error.hint) from None
+
+
 def _lines(file: Path) -> Iterator[str]:
     """The lines of an export, from a file or standard input, inflated where it is gzip."""
     with _opened(file) as raw:
         packed = raw.peek(2)[:2] == b"\x1f\x8b"
+        if raw.peek(1)[:1] == b"<":
+            raise UsageError(
+                "this is XML, and no export of ticker",
+                where=str(file),
+                hint="subscriptions of another reader come in with: ticker opml import FILE",
+            )
         data: Any = gzip.GzipFile(fileobj=raw) if packed else raw
         try:
             text = io.TextIOWrapper(data, encoding="utf-8")

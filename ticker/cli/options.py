@@ -14,7 +14,7 @@ from ticker.errors import UsageError
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-_SETS = ("tags", "not_tags", "sources", "languages", "labels")
+_SETS = ("tags", "any_tags", "not_tags", "sources", "languages", "labels")
 
 
 class OneOf(click.ParamType[str]):
@@ -28,8 +28,14 @@ class OneOf(click.ParamType[str]):
         return self.name.upper()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        choice: str = click.Choice(tuple(self.words())).convert(value, param, ctx)
-        return choice
+        words = self.words()
+        if value in words:
+            return str(value)
+        from ticker.config import nearest
+
+        near = nearest(str(value), words)
+        meant = f"did you mean {near!r}?" if near else f"there are {', '.join(words)}."
+        return self.fail(f"{value!r} is none; {meant}", param, ctx)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -108,7 +114,7 @@ def of_kinds(function: Decorated) -> Decorated:
         type=OneOf("kind", _kinds),
         multiple=True,
         help="Of this kind: new, revised, retimed, delisted, returned, source_failed, "
-        "source_silent, source_recovered or gap; repeat it for any of several.",
+        "source_silent, source_recovered, gap or bulk_change; repeat it for any of several.",
     )(function)
 
 
@@ -119,6 +125,7 @@ def described(function: Decorated) -> Decorated:
     return _all(
         function,
         _repeated("--tag", "tags", "TAG", "With all of these tags."),
+        _repeated("--any-tag", "any_tags", "TAG", "With at least one of these tags."),
         _repeated("--not-tag", "not_tags", "TAG", "With none of these tags."),
         from_sources,
         _repeated("--lang", "languages", "LANG", "In this language, such as en."),
@@ -161,6 +168,7 @@ FIELDS = {
     "within": "--within",
     "day": "--day",
     "tags": "--tag",
+    "any_tags": "--any-tag",
     "not_tags": "--not-tag",
     "sources": "--source",
     "languages": "--lang",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,7 +38,8 @@ def poll_command(given: Given, /, names: tuple[str, ...], all_sources: bool, for
     """
     from ticker.api import Ticker
     from ticker.cli.configured import config_of
-    from ticker.cli.reports import failure, poll_summary
+    from ticker.cli.offline import demo_command, is_silence, no_network
+    from ticker.cli.reports import poll_summary
     from ticker.cli.terminal import progress
 
     if names and all_sources:
@@ -45,15 +47,26 @@ def poll_command(given: Given, /, names: tuple[str, ...], all_sources: bool, for
     with Ticker.open(config_of(given)) as ticker:
         tell_inactive(ticker.config.inactive)
         total = len(ticker.config.sources) if all_sources else len(set(names)) or None
+        polls: list[Any] = []
         with progress("polling", total) as step:
             report = ticker.poll(
                 *names,
                 all_sources=all_sources,
                 force=force,
-                watch=lambda visited: step(failure(visited)),
+                watch=lambda visited: _watched(visited, polls, step),
             )
     click.echo(poll_summary(report))
+    if polls and all(is_silence(poll) for poll in polls):
+        say(no_network(None, demo_command(os.environ)))
     return 1 if report.failed else 0
+
+
+def _watched(visited: Any, polls: list[Any], step: Callable[[str | None], None]) -> None:
+    """Move the bar, tell of a failure, keep the poll."""
+    from ticker.cli.reports import failure
+
+    step(failure(visited))
+    polls.append(visited.poll)
 
 
 @click.command("replay", cls=Command)
@@ -127,8 +140,7 @@ def run_command(given: Given, /, shape: str, quiet: bool, log: str) -> int:
     from ticker.api import Ticker
     from ticker.cli.configured import config_of
     from ticker.cli.logs import Log
-    from ticker.cli.reports import Live
-    from ticker.cli.wire import Wire
+    from ticker.cli.serving import Beside
     from ticker.daemon import run
     from ticker.notify import Supervisor
 
@@ -136,20 +148,33 @@ def run_command(given: Given, /, shape: str, quiet: bool, log: str) -> int:
     lines = Log(log, first.clock)
     lines.take_over(verbose=given.verbose)
     tell_inactive(first.config.inactive, lines.say)
-    names = [source.name for source in first.config.sources]
-    live = Live(None if quiet else Wire(first.zone, shape, names), lines.failed)
+    live = _live(first, None if quiet else shape, lines, every=log == "json")
     try:
-        return run(
-            lambda: config_of(given),
-            tell=live.tell,
-            say=lines.say,
-            manager=Supervisor(os.environ),
-        )
+        with Beside(lines.say) as beside:
+            return run(
+                lambda: beside.follow(config_of(given)),
+                tell=live.tell,
+                say=lines.say,
+                manager=Supervisor(os.environ),
+            )
     except TickerError as error:
         if log == "text":
             raise
         lines.error(str(error), error.hint)
         return error.exit_status
+
+
+def _live(ticker: Any, shape: str | None, lines: Any, *, every: bool) -> Any:
+    """What prints the visits of the daemon: headlines in a `shape` if in any, failures as `lines`,
+    single ones only while there is a network, unless `every`."""
+    from ticker.cli.offline import Offline, demo_command
+    from ticker.cli.reports import Live
+    from ticker.cli.wire import Wire
+
+    names = [source.name for source in ticker.config.sources]
+    demo = demo_command(os.environ)
+    offline = Offline(len(names), lines.failed, lines.say, demo=demo, every=every)
+    return Live(Wire(ticker.zone, shape, names) if shape else None, offline.hear)
 
 
 def say(message: str) -> None:

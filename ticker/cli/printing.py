@@ -1,7 +1,6 @@
-"""Answers -> the formats of the command line.
+"""Sheets -> the formats of the command line.
 
-A `Sheet` is an answer made ready: cells for people, values for programs. Whatever is shown to
-people goes through `plain` here, at the one place where it is written.
+Whatever is shown to people goes through `plain` here, at the one place where it is written.
 """
 
 from __future__ import annotations
@@ -12,51 +11,22 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import click
 
+from ticker.cli.cells import Cell, Line, Sheet
 from ticker.plain import escaped_json, plain, width
 
 FORMATS = ("table", "text", "json", "jsonl", "csv", "md")
 """Of everything that is a list: for a terminal, for a pipe, for programs, for documents."""
 
-Span: TypeAlias = tuple[str, str]
-"""A text and its style (rich's words: ``bold red``), which only a terminal sees."""
-Cell: TypeAlias = str | tuple[Span, ...]
-Line: TypeAlias = tuple[Span, ...]
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 # With spaces before it, or in the wide forms that East Asian keyboards write, it is one, too.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$])")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column for people. `dated` cells are ``DAY TIME``: a table gives the day a line of its
-    own where it changes. `right` aligns numbers. A `note` is long and rare: a table prints it
-    below, after the row's first cell."""
-
-    name: str
-    style: str = ""
-    right: bool = False
-    dated: bool = False
-    wraps: bool = False
-    note: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """An answer, ready for any format. `links` are the addresses of the rows, where Markdown
-    links the last column to them."""
-
-    columns: tuple[Column, ...]
-    rows: Sequence[tuple[Cell, ...]]
-    values: Sequence[Mapping[str, Any]]
-    links: Sequence[str | None] = ()
 
 
 def printed(function: Decorated) -> Decorated:

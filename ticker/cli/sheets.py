@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from ticker.cli.printing import Cell, Column, Sheet, Span
+from ticker.cli.cells import Cell, Column, Sheet, Span
 from ticker.model import (
+    Delivery,
     FoundItem,
     Gap,
     Item,
@@ -15,21 +16,27 @@ from ticker.model import (
     SourceStatus,
     Table,
     TagCount,
+    Verified,
 )
 from ticker.render import (
     change_json,
+    delivery_json,
     gap_json,
     item_json,
     source_json,
     tag_json,
     tried_json,
+    verified_json,
 )
-from ticker.times import age, claimed, minute, span
+from ticker.times import age, claimed, minute, span, told
 
 _ID = Column("id", "cyan", right=True)
 _TIME = Column("time", dated=True)
 _SOURCE = Column("source", "blue", wraps=True)
 _HEADLINE = Column("headline", wraps=True)
+
+_BY_USER = "*"
+"""Behind a tag that somebody gave by hand."""
 
 KIND_STYLES = {
     "new": "green",
@@ -41,6 +48,14 @@ KIND_STYLES = {
     "source_silent": "red",
     "source_recovered": "green",
     "gap": "red",
+    "bulk_change": "yellow",
+}
+DELIVERY_STYLES = {
+    "waiting": "yellow",
+    "sent": "green",
+    "failed": "red",
+    "held": "yellow",
+    "told": "green",
 }
 STATE_STYLES = {
     "ok": "green",
@@ -51,6 +66,7 @@ STATE_STYLES = {
     "held": "yellow",
     "gone?": "yellow",
     "moved": "yellow",
+    "removed": "dim",
 }
 
 
@@ -80,7 +96,12 @@ def found_cell(item: FoundItem) -> Cell:
         marks.append(("  delisted", "bold red"))
     if edits > 0:
         marks.append((f"  edited {edits}x", "yellow"))
-    return (*_headline(item.headline, item.or_headline), *_marks(item.labels, item.tags), *marks)
+    tags = [tag + _BY_USER * ("user" in origins) for tag, origins in item.tag_origins]
+    return (
+        *_headline(item.headline, item.or_headline),
+        *_marks(item.labels, tags or item.tags),
+        *marks,
+    )
 
 
 def _headline(headline: str, or_headline: str | None) -> tuple[Span, ...]:
@@ -147,7 +168,7 @@ def changes_sheet(changes: Sequence[LoggedChange], zone: tzinfo) -> Sheet:
                 ((change.kind, KIND_STYLES.get(change.kind, "")),),
                 change.source,
                 "" if change.item_id is None else str(change.item_id),
-                change_cell(change),
+                change_cell(change, zone),
             )
             for change in changes
         ],
@@ -155,13 +176,15 @@ def changes_sheet(changes: Sequence[LoggedChange], zone: tzinfo) -> Sheet:
     )
 
 
-def change_cell(change: LoggedChange) -> Cell:
+def change_cell(change: LoggedChange, zone: tzinfo) -> Cell:
     """What changed: ``old -> new`` where there was something before."""
-    detail: tuple[Span, ...] = ((f"  ({change.detail})", "dim"),) if change.detail else ()
+    said = told(change.detail or "", zone)
+    detail: tuple[Span, ...] = ((f"  ({said})", "dim"),) if said else ()
     if change.headline is None:
-        return ((change.detail or "", ""),)
+        return ((said, ""),)
     if change.kind == "retimed":
-        return ((change.headline, ""), (f"  (was {change.was or 'undated'})", "dim"))
+        was = told(change.was, zone) if change.was else "undated"
+        return ((change.headline, ""), (f"  (was {was})", "dim"))
     if change.was is not None and change.was != change.headline:
         return ((change.was, "dim"), (" -> ", "dim"), (change.headline, ""), *detail)
     return ((change.headline, ""), *detail)
@@ -213,9 +236,9 @@ def sources_sheet(sources: Sequence[SourceStatus], now: datetime) -> Sheet:
             Column("items", right=True),
             Column("success"),
             Column("new item"),
-            Column("usual silence"),
+            Column("silence"),
             Column("every"),
-            Column("because", "dim", wraps=True),
+            Column("because", "dim", wraps=True, least=30),
             Column("next"),
             Column("trouble", "red", note=True),
         ),
@@ -247,6 +270,41 @@ def _trouble(source: SourceStatus) -> str:
     if source.failures:
         error = f"{source.failures}x: {error or 'failed'}"
     return "; ".join(part for part in (error, source.reason) if part)
+
+
+def deliveries_sheet(found: Sequence[Delivery], zone: tzinfo, now: datetime) -> Sheet:
+    """Messages: when, to whom, what became of them."""
+    return Sheet(
+        columns=(
+            Column("id", "cyan"),
+            Column("made", dated=True),
+            Column("to", "blue", wraps=True),
+            Column("state"),
+            Column("tries", right=True),
+            Column("said", wraps=True),
+        ),
+        rows=[
+            (
+                one.id,
+                minute(one.at, zone),
+                one.destination,
+                ((one.state, DELIVERY_STYLES[one.state]),),
+                str(one.tries or ""),
+                _said(one, now),
+            )
+            for one in found
+        ],
+        values=[delivery_json(one) for one in found],
+    )
+
+
+def _said(one: Delivery, now: datetime) -> str:
+    """What its taker said, or why nobody took it; and what comes next."""
+    if one.state == "told":
+        return f"by {one.told_by}"
+    if one.state == "waiting" and one.tries:
+        return f"{one.answer}; next try {age(one.next_try_at, now)}"
+    return one.answer or ""
 
 
 def table_sheet(table: Table) -> Sheet:
@@ -283,3 +341,33 @@ def _sql_cell(value: object) -> str:
     if value is None:
         return ""
     return f"<{len(value)} bytes>" if isinstance(value, bytes) else str(value)
+
+
+def verified_sheet(found: Sequence[Verified], zone: tzinfo) -> Sheet:
+    """The wordings of an item, and what their captured bytes say of them."""
+    styles = {"proved": "green", "changed": "red", "missing": "red"}
+    return Sheet(
+        columns=(
+            Column("seq", "cyan", right=True),
+            _SOURCE,
+            Column("seen", dated=True),
+            Column("verdict"),
+            Column("capture", "dim", wraps=True),
+            Column("wording", wraps=True),
+        ),
+        rows=[
+            (
+                str(one.witness.seq),
+                one.witness.source,
+                minute(one.witness.at, zone),
+                ((one.verdict, styles.get(one.verdict, "yellow")),),
+                one.witness.capture or "-",
+                (
+                    (one.witness.title, ""),
+                    (f"  ({one.detail})" if one.detail else "", "dim"),
+                ),
+            )
+            for one in found
+        ],
+        values=[verified_json(one) for one in found],
+    )

@@ -75,15 +75,22 @@ def check_command(given: Given, /) -> int:
     Examples:
       ticker check
     """
+    from pathlib import Path
+
     from ticker.api import Ticker
+    from ticker.capture import removed_names
     from ticker.cli.configured import config_of
 
-    with Ticker.open(config_of(given)) as ticker:
+    config = config_of(given)
+    with Ticker.open(config) as ticker:
         report = ticker.check()
     for checked in report.checked:
         click.echo(f"checked: {checked}")
     for problem in report.problems:
         click.echo(f"problem: {problem}")
+    if config.captures is not None and (removed := removed_names(Path(config.captures))):
+        files = "1 file" if len(removed) == 1 else f"{len(removed):,} files"
+        click.echo(f"captures: {files} removed by [retention], up to {removed[-1]}: no damage")
     verdict = f"{len(report.problems)} problems" if report.problems else "no problems"
     click.echo(
         f"{report.path}: {report.items:,} items, {report.polls:,} polls, "
@@ -127,8 +134,8 @@ def upgrade_command(given: Given, /) -> None:
     Examples:
       ticker db upgrade
     """
-    from ticker.api import utc_now
     from ticker.cli.configured import config_of
+    from ticker.clock import utc_now
     from ticker.store import current_revision, upgrade
 
     database = config_of(given).database
@@ -149,8 +156,8 @@ def reindex_command(given: Given, /) -> None:
     Examples:
       ticker db reindex
     """
-    from ticker.api import utc_now
     from ticker.cli.configured import config_of
+    from ticker.clock import utc_now
     from ticker.store import Store, current_revision
 
     database = config_of(given).database

@@ -92,12 +92,12 @@ def _follow(
     *,
     shape: str,
 ) -> None:
-    from ticker.api import Ticker
     from ticker.cli.configured import config_of
     from ticker.cli.wire import Wire
+    from ticker.record import Record
 
     with (
-        Ticker.open(config_of(given)) as ticker,
+        Record.open(config_of(given)) as ticker,
         named_by_option(),
         ticker.follow(asked, kinds=kinds, after=after) as follower,
     ):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from operator import itemgetter
 
-from ticker.cli.printing import Line
+from ticker.cli.cells import Line
 from ticker.cli.wording import diff_line
 from ticker.model import Absence, Basis, Claim, FoundItem, History, Revision, Sighting
 from ticker.times import between, claimed, minute, span, stamp
@@ -62,7 +62,18 @@ def _head(item: FoundItem, zone: tzinfo) -> Iterator[Line]:
     facts += [f"[{', '.join(item.labels)}]"] if item.labels else []
     facts += [" ".join(f"#{tag}" for tag in item.tags)] if item.tags else []
     yield ((f"  {', '.join(facts)}", ""),)
+    if item.tag_origins:
+        yield ((f"  tagged by {_tagged(item)}", "dim"),)
     yield ((f"  times are those of {zone}", "dim"),)
+
+
+def _tagged(item: FoundItem) -> str:
+    """Where the tags came from: ``source: ukraine; rule: kyiv``."""
+    by_origin: dict[str, list[str]] = {}
+    for tag, origins in item.tag_origins:
+        for origin in origins:
+            by_origin.setdefault(origin, []).append(tag)
+    return "; ".join(f"{origin}: {', '.join(tags)}" for origin, tags in sorted(by_origin.items()))
 
 
 def _grounds(claim: Claim) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TextIO, TypeAlias
 
 from rich.console import Console
+from rich.control import Control
 from rich.padding import Padding
 from rich.progress import (
     BarColumn,
@@ -21,16 +23,20 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.segment import ControlType
 from rich.table import Table
 from rich.text import Text
 
-from ticker.cli.printing import Cell, Column, Line, Sheet
-from ticker.plain import plain
+from ticker.cli.cells import Cell, Column, Line, Sheet
+from ticker.plain import plain, width
 
 Step: TypeAlias = Callable[[str | None], None]
 
 WIDTH_IN_A_FILE = 120
 """Columns of a table that goes to no terminal, unless $COLUMNS says otherwise."""
+WIDTH_OF_A_BAR = 80
+GUTTER = 2
+"""Blanks between two columns of a table."""
 
 
 def console(file: TextIO | None = None) -> Console:
@@ -62,9 +68,10 @@ def print_entries(entries: Iterable[tuple[Line, Line]]) -> None:
 
 def print_table(sheet: Sheet) -> None:
     """A table without a frame, as wide as the terminal at most."""
-    notes = [index for index, column in enumerate(sheet.columns) if column.note]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
-    for column in (column for column in sheet.columns if not column.note):
+    out = console()
+    notes = _below(sheet, out.width)
+    table = Table(box=None, pad_edge=False, padding=(0, GUTTER, 0, 0), header_style="bold dim")
+    for column in (one for index, one in enumerate(sheet.columns) if index not in notes):
         table.add_column(
             column.name,
             style=column.style,
@@ -74,8 +81,23 @@ def print_table(sheet: Sheet) -> None:
         )
     for cells in _with_days(sheet):
         table.add_row(*(styled(cell) for at, cell in enumerate(cells) if at not in notes))
-    console().print(table)
+    out.print(table)
     print_lines(_notes(sheet, notes))
+
+
+def _below(sheet: Sheet, room: int) -> list[int]:
+    """The columns that are printed below a table of so many places."""
+    found = [index for index, column in enumerate(sheet.columns) if column.note]
+    for index, column in enumerate(sheet.columns):
+        others = (at for at in range(len(sheet.columns)) if at != index and at not in found)
+        if column.least and room - sum(_width(sheet, at) + GUTTER for at in others) < column.least:
+            found.append(index)
+    return found
+
+
+def _width(sheet: Sheet, index: int) -> int:
+    cells = (width(_text(row[index])) for row in sheet.rows)
+    return max((width(sheet.columns[index].name), *cells))
 
 
 def _notes(sheet: Sheet, notes: Iterable[int]) -> Iterator[Line]:
@@ -83,7 +105,7 @@ def _notes(sheet: Sheet, notes: Iterable[int]) -> Iterator[Line]:
     for index in notes:
         style = sheet.columns[index].style
         for row in sheet.rows:
-            if _text(row[index]):
+            if _text(row[index]) not in ("", "-"):
                 yield ((f"{_text(row[0])}: ", ""), (_text(row[index]), style))
 
 
@@ -151,3 +173,52 @@ def progress(what: str, total: int | None) -> Iterator[Step]:
 
     with bar:
         yield step
+
+
+class Bar:
+    """A line of standard output that stays below all that is printed: a label, and how much has
+    passed. Use it as a context manager, print within `lifted`, and move it from any thread."""
+
+    def __init__(self) -> None:
+        self._out = console()
+        self._lock = threading.RLock()
+        self._label, self._share = "", 0.0
+
+    def __enter__(self) -> Bar:
+        self._out.show_cursor(False)
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._clear()
+        self._out.show_cursor(True)
+
+    def move(self, label: str, share: float) -> None:
+        """Show another label, and how much has passed (0 to 1)."""
+        with self._lock:
+            if label != self._label:
+                self._label, self._share = label, share
+                self._draw()
+
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """Out of the way while the block prints."""
+        with self._lock:
+            self._clear()
+            try:
+                yield
+            finally:
+                self._draw()
+
+    def _draw(self) -> None:
+        if not self._label:
+            return
+        room = max(0, min(self._out.width, WIDTH_OF_A_BAR) - len(self._label) - 2)
+        done = round(room * min(max(self._share, 0.0), 1.0))
+        parts = ((f"{self._label} ", "bold"), ("━" * done, "cyan"), ("─" * (room - done), "dim"))
+        self._clear()
+        self._out.print(styled(parts), end="", no_wrap=True)
+        self._out.file.flush()
+
+    def _clear(self) -> None:
+        column, erased = ControlType.CURSOR_MOVE_TO_COLUMN, ControlType.ERASE_IN_LINE
+        self._out.control(Control((column, 0), (erased, 2)))

@@ -9,18 +9,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
+from zlib import crc32
 
-from ticker.cli.printing import Line, Span, write_entries, write_jsonl, write_lines
+from ticker.cli.cells import Line, Span
+from ticker.cli.printing import write_entries, write_jsonl, write_lines
 from ticker.cli.sheets import KIND_STYLES
 from ticker.cli.telling import KINDS
 from ticker.cli.wording import diff_line
 from ticker.model import ChangeKind, LoggedChange
 from ticker.render import change_json
 from ticker.times import clock, local, stamp
+from ticker.times import told as told_locally
 from ticker.wording import word_diff
 
 MOST_WIDTH = 14
 """Columns that sources' names are given at most, so that headlines stand below each other."""
+
+COLOURS = ("blue", "cyan", "magenta", "yellow", "bright_blue", "bright_cyan", "bright_magenta")
+"""Of sources. Red and green are kept for edits and what went wrong."""
 
 _WORDS: Mapping[ChangeKind, str] = {
     "revised": "edited: ",
@@ -31,6 +37,7 @@ _WORDS: Mapping[ChangeKind, str] = {
     "source_silent": "silent: ",
     "source_recovered": "recovered: ",
     "gap": "gap: ",
+    "bulk_change": "bulk change: ",
 }
 _REASONS = {
     "no-overlap": "two visits in a row shared no item",
@@ -55,7 +62,8 @@ class Wire:
             write_jsonl(change_json(change) for change in changes)
         else:
             for change in changes:
-                self._print(change)
+                if not change.in_bulk:  # its source's line tells of all of them
+                    self._print(change)
         sys.stdout.flush()
 
     def _print(self, change: LoggedChange) -> None:
@@ -64,8 +72,16 @@ class Wire:
             write_lines([((day, "bold"),)])
             self._day = day
         name = change.source.ljust(self._width)
-        head: Line = ((f"{clock(change.at, self._zone)}  ", ""), (f"{name}  ", "blue"))
+        head: Line = (
+            (f"{clock(change.at, self._zone)}  ", ""),
+            (f"{name}  ", colour(change.source)),
+        )
         write_entries([(head, told(change, self._zone))])
+
+
+def colour(source: str) -> str:
+    """The colour that a source's lines are known by: the same today and tomorrow."""
+    return COLOURS[crc32(source.encode("utf-8", "replace")) % len(COLOURS)]
 
 
 def told(change: LoggedChange, zone: tzinfo) -> Line:
@@ -105,7 +121,7 @@ def _event(change: LoggedChange, zone: tzinfo) -> str:
     """Something that happened to a source as a whole."""
     detail = change.detail or ""
     if change.kind != "gap":
-        return detail
+        return told_locally(detail, zone, local(change.at, zone).date())
     reason, _, interval = detail.partition(" ")
     since, slash, until = interval.partition("/")
     if not slash:

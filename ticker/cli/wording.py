@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ticker.cli.printing import Line, Span
+from ticker.cli.cells import Line, Span
 from ticker.wording import word_diff
 
 

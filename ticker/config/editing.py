@@ -19,7 +19,7 @@ import tomlkit
 
 from ticker.config import marks
 from ticker.config.keys import SELECTORS
-from ticker.config.nearest import did_you_mean, nearest
+from ticker.config.nearest import which_names
 from ticker.config.section import quoted
 from ticker.config.text import parse_toml, plain, shown
 from ticker.config.units import duration_text
@@ -36,21 +36,38 @@ def add_source(text: str, source: Source, comment: str | None = None) -> str:
     Keys that say nothing are left out. Raises `ConfigError` where the name is taken or `text` is
     not TOML. Values are written, not judged: read the result with `load_text` before it is kept.
     """
+    return _added(text, [source], comment)
+
+
+def add_sources(text: str, sources: Sequence[Source]) -> str:
+    """`text` with these sources behind the last one, as `add_source` adds one."""
+    return _added(text, sources, None) if sources else text
+
+
+def _added(text: str, sources: Sequence[Source], comment: str | None) -> str:
     known = _sources(text)
+    _refuse_taken(text, known, sources)
+    tables = [_table(source) for source in sources]
+    if _inline(text):
+        document = tomlkit.parse(text)
+        for table in tables:
+            document["sources"].append(_inline_table(table))
+        return _checked(text, document.as_string(), [*known, *tables])
+    blocks = [_block(table, comment) for table in tables]
+    return _checked(text, _inserted(text, blocks), [*known, *tables])
+
+
+def _refuse_taken(text: str, known: Sequence[Mapping[str, Any]], sources: Sequence[Source]) -> None:
+    """Raise `ConfigError`, with its line, for a name that is there already."""
+    names = [source.name for source in sources]
     for index, table in enumerate(known):
-        if table.get("name") == source.name:
+        if table.get("name") in names:
             line = marks.lines(plain(text)).get(("sources", index, "name"), 1)
             raise ConfigError(
-                f"there is a source named {quoted(source.name)} already",
+                f"there is a source named {quoted(table['name'])} already",
                 where=f"{_FILE}:{line}",
                 hint="choose another name, or remove that one first",
             )
-    table = _table(source)
-    if _inline(text):
-        document = tomlkit.parse(text)
-        document["sources"].append(_inline_table(table))
-        return _checked(text, document.as_string(), [*known, table])
-    return _checked(text, _inserted(text, _block(table, comment)), [*known, table])
 
 
 def remove_source(text: str, name: str) -> str:
@@ -63,9 +80,7 @@ def remove_source(text: str, name: str) -> str:
     names = [str(table.get("name")) for table in known]
     if name not in names:
         raise ConfigError(
-            f"there is no source named {quoted(name)}{did_you_mean(nearest(name, names))}",
-            where=_FILE,
-            hint=f"the sources are {', '.join(names)}" if names else "there are no sources",
+            f"there is no source named {quoted(name)}", where=_FILE, hint=which_names(name, names)
         )
     index = names.index(name)
     left = known[:index] + known[index + 1 :]
@@ -152,6 +167,7 @@ def _table(source: Source) -> dict[str, str | list[str]]:
         "interval": interval,
         **selectors,
         "allow_private": list(source.allow_private),
+        "keep_query": list(source.keep_query),
     }
     return {key: value for key, value in table.items() if value}
 
@@ -170,7 +186,7 @@ def _inline_table(table: Mapping[str, str | list[str]]) -> tomlkit.items.InlineT
     return inline
 
 
-def _inserted(text: str, block: Sequence[str]) -> str:
+def _inserted(text: str, blocks: Sequence[Sequence[str]]) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     shift = len(text) - len(plain(text))
     ends = [mark.end + shift for mark in marks.scan(plain(text)) if mark.path[0] == "sources"]
@@ -180,7 +196,8 @@ def _inserted(text: str, block: Sequence[str]) -> str:
         before += end
     if before.strip("\ufeff\r\n"):
         before += end
-    return before + end.join(block) + end + after
+    written = (end * 2).join(end.join(block) for block in blocks)
+    return before + written + end + after
 
 
 def _cut(text: str, index: int) -> str:

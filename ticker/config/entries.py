@@ -1,28 +1,22 @@
-"""The tables of a configuration that describe polling, sources and rules."""
+"""The tables of a configuration that describe polling and sources."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-
-import re2
 
 from ticker.config.addresses import private_hosts, source_url
 from ticker.config.keys import SELECTORS
+from ticker.config.naming import as_name, is_language, is_name
 from ticker.config.nearest import did_you_mean, language_of_country, nearest
-from ticker.config.section import Section, fold_tag, quoted
+from ticker.config.section import Section, quoted
 from ticker.config.units import duration_text
 from ticker.config.zones import source_zone
-from ticker.model import PollSettings, Rule, Selectors, Source, SourceKind
+from ticker.model import PollSettings, Selectors, Source, SourceKind
 
 HARD_FLOOR_S = 60
 """Nothing is polled more often than once a minute, whatever is asked: the fastest rate that a
 publisher's agreement is known to have allowed (NewsGator, under contract)."""
 _LONGEST_S = 52 * 7 * 86_400
-
-_NAME = re.compile(r"[^\W_][\w.-]{0,99}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")  # RFC 5646, the usual part
-_RE2_HINT = "RE2 syntax, without look-around: https://github.com/google/re2/wiki/Syntax"
 
 
 def read_poll(section: Section) -> PollSettings:
@@ -106,10 +100,10 @@ def read_sources(sections: Sequence[Section], poll: PollSettings) -> tuple[Sourc
 def read_name(section: Section) -> str:
     """The name of a thing: it goes into file names and messages."""
     name = section.needed("name")
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise section.wrong(
             "name",
-            f"is {quoted(name)}, which is no name{did_you_mean(_as_name(name))}",
+            f"is {quoted(name)}, which is no name{did_you_mean(as_name(name))}",
             "a name is letters, digits, - _ and . (at most 100), the first a letter or digit",
         )
     return name
@@ -131,12 +125,8 @@ def _source(section: Section, poll: PollSettings) -> Source:
         interval_s=_interval(section, poll.interval_s),
         selectors=Selectors(**{key: section.text(key) for key in SELECTORS}),
         allow_private=private_hosts(section),
+        keep_query=section.texts("keep_query"),
     )
-
-
-def _as_name(text: str) -> str | None:
-    guess = re.sub(r"[^\w.-]+", "-", text).strip("-._")[:100]
-    return guess if _NAME.fullmatch(guess) else None
 
 
 def _language(section: Section) -> str | None:
@@ -144,28 +134,10 @@ def _language(section: Section) -> str | None:
     if code is None:
         return None
     meant = language_of_country(code)
-    if meant or not _LANGUAGE.fullmatch(code):
+    if meant or not is_language(code):
         raise section.wrong(
             "language",
             f"is {quoted(code)}, which is no language{did_you_mean(meant)}",
             'languages look like "en", "uk" or "pt-BR" (RFC 5646)',
         )
     return code.replace("_", "-").lower()
-
-
-def read_rule(section: Section) -> Rule:
-    """One ``[[rules]]``; `match` is compiled here only to refuse what `ticker.rules` could not."""
-    tag = fold_tag(section.needed("tag"))
-    match = section.needed("match")
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        re2.compile(match, options)
-    except re2.error as error:
-        reason = error.args[0].decode(errors="replace") if error.args else "unknown"
-        raise section.wrong(
-            "match",
-            f"is {quoted(match)}, which is no regular expression: {reason}",
-            _RE2_HINT,
-        ) from None
-    return Rule(tag, match, section.choice("field", ("headline", "url")) or "headline")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,13 +21,14 @@ def find_config(explicit: str | None, environ: Mapping[str, str], cwd: Path) -> 
     """
     named = explicit or environ.get("TICKER_CONFIG")
     if named:
+        init = f"ticker --config {shlex.quote(explicit)} init" if explicit else "ticker init"
         path = cwd / os.path.expanduser(named)  # noqa: PTH111 - an unknown ~name stays as it is
         if not _is_file(path):
             by = "--config" if explicit else "$TICKER_CONFIG"
             raise ConfigError(
                 f"there is no configuration at {named}, which {by} names",
                 where=named,
-                hint="write one with: ticker init",
+                hint=f"write one with: {init}",
             )
         return path
     places = [cwd / FILE, platform_folder(environ, sys.platform) / FILE]

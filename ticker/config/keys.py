@@ -31,24 +31,55 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "interval",
         *SELECTORS,
         "allow_private",
+        "keep_query",
     ),
-    "rules": ("tag", "match", "field"),
-    "digests": ("name", "at", "window", "tags", "sources", "format", "to"),
+    "rules": ("tag", "match", "field", "all", "any", "none"),
+    "alerts": (
+        "name",
+        "to",
+        "command",
+        "secret",
+        "on",
+        "on_sources",
+        "edits",
+        "tags",
+        "any_tags",
+        "not_tags",
+        "sources",
+        "labels",
+        "match",
+        "field",
+        "all",
+        "any",
+        "none",
+        "limit",
+    ),
+    "digests": (
+        "name",
+        "at",
+        "window",
+        "tags",
+        "sources",
+        "group",
+        "format",
+        "lines",
+        "to",
+        "secret",
+    ),
+    "mail": ("server", "security", "user", "password", "from"),
     "backup": ("folder", "at", "keep"),
+    "retention": ("captures",),
+    "web": ("listen", "token", "cors"),
 }
 """The sections and the keys of each."""
 
 INACTIVE: Mapping[str, Literal["table", "tables"]] = {
-    "alerts": "tables",
-    "web": "table",
-    "retention": "table",
-    "mail": "table",
     "metrics": "table",
 }
 """Sections that are known, but whose feature does not exist yet: accepted and reported."""
 
 REPEATED = {
-    *("sources", "rules", "digests"),
+    *("sources", "rules", "alerts", "digests"),
     *(name for name, form in INACTIVE.items() if form == "tables"),
 }
 """Sections that stand once for each thing they describe, as ``[[sources]]``."""

@@ -8,6 +8,9 @@ from difflib import get_close_matches
 # Country codes that people write for a language that has another (ISO 639-1 has none of these).
 _LANGUAGES = {"ua": "uk", "cz": "cs", "gr": "el", "jp": "ja", "cn": "zh", "dk": "da"}
 
+FEW = 12
+"""Names that are read at a glance."""
+
 
 def nearest(word: str, words: Collection[str], likeness: float = 0.6) -> str | None:
     """The one of `words` most like `word` in any case, or ``None`` if none is like it."""
@@ -19,6 +22,18 @@ def nearest(word: str, words: Collection[str], likeness: float = 0.6) -> str | N
 def language_of_country(code: str) -> str | None:
     """The language meant by a country's code: ``ua`` is ``uk``."""
     return _LANGUAGES.get(code.lower())
+
+
+def which_names(word: str, names: Collection[str]) -> str:
+    """A hint for a name that is none: the nearest, else all where they are few enough to read."""
+    close = nearest(word, names)
+    if close:
+        return f"did you mean {close}? `ticker sources` lists them all"
+    if not names:
+        return "there are none yet: ticker add URL"
+    if len(names) <= FEW:
+        return f"configured are: {', '.join(names)}"
+    return f"`ticker sources` lists all {len(names)}"
 
 
 def did_you_mean(word: str | None) -> str:

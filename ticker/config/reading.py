@@ -9,13 +9,18 @@ from typing import Any
 
 from ticker.config import marks
 from ticker.config.addresses import database_url, folder
+from ticker.config.alerts import read_alerts
 from ticker.config.backup import read_backup
 from ticker.config.digests import read_digests
-from ticker.config.entries import read_poll, read_rule, read_sources
+from ticker.config.entries import read_poll, read_sources
 from ticker.config.keys import INACTIVE, KEYS, REPEATED
+from ticker.config.mail import read_mail
 from ticker.config.nearest import did_you_mean, nearest
+from ticker.config.retention import read_retention
+from ticker.config.ruling import read_rule
 from ticker.config.section import Origin, Section, belongs, quoted, type_of
 from ticker.config.text import parse_toml, plain, read_text, shown
+from ticker.config.web import read_web
 from ticker.config.zones import asker_zone
 from ticker.model import Config
 
@@ -39,6 +44,7 @@ def load_text(text: str, path: Path, environ: Mapping[str, str] | None = None) -
     ticker = _section(document, "ticker", origin)
     poll = read_poll(_section(document, "poll", origin))
     sources = read_sources(_repeated(document, "sources", origin), poll)
+    mail = read_mail(_section(document, "mail", origin)) if "mail" in document else None
     return Config(
         path=str(where),
         database=database_url(ticker, "sqlite:///ticker.db"),
@@ -47,8 +53,12 @@ def load_text(text: str, path: Path, environ: Mapping[str, str] | None = None) -
         poll=poll,
         sources=sources,
         rules=tuple(read_rule(section) for section in _repeated(document, "rules", origin)),
-        digests=read_digests(_repeated(document, "digests", origin), sources),
+        alerts=read_alerts(_repeated(document, "alerts", origin), sources, mail),
+        mail=mail,
+        digests=read_digests(_repeated(document, "digests", origin), sources, mail),
         backup=read_backup(_section(document, "backup", origin)),
+        retention=read_retention(_section(document, "retention", origin)),
+        web=read_web(_section(document, "web", origin)) if "web" in document else None,
         inactive=inactive,
     )
 

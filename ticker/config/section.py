@@ -202,14 +202,16 @@ class Section:
             )
         return size
 
-    def count(self, key: str, default: int, *, most: int) -> int:
-        """A whole number from 1 to `most`."""
+    def count(self, key: str, default: int, *, most: int, least: int = 1) -> int:
+        """A whole number from `least` to `most`."""
         value = self.values.get(key, default)
         if type(value) is not int:  # in Python true is an int; in a configuration it is not
             raise self._type(key, value, "a whole number")
-        if not 1 <= value <= most:
+        if not least <= value <= most:
             raise self.wrong(
-                key, f"is {value}, but must be from 1 to {most}", f"without the key it is {default}"
+                key,
+                f"is {value}, but must be from {least} to {most}",
+                f"without the key it is {default}",
             )
         return value
 

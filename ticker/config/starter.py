@@ -9,7 +9,7 @@ _TEXT = """\
 # with # does nothing until you take the # away.
 
 [ticker]
-{zone}# how you think of days and times; or "Europe/Kyiv"
+{zone}# {reason}
 # database = "sqlite:///ticker.db"      # the record, one file; relative to this file
 # captures = "captures/"                # the bytes every answer came from, as evidence; "" for none
 
@@ -51,13 +51,21 @@ _TEXT = """\
 # match = "Kyiv|Kiev|Київ|Киев"
 """
 
+_KNOWN = 'your days and times: what "today" means'
+_UNKNOWN = 'your days and times; better named: "Europe/Kyiv"'
+
 
 def starter(zone: str = "local", contact: str = "") -> str:
     """A commented configuration for a first start: valid as it is, its examples commented out.
 
-    `zone` is an IANA name or ``local``; `contact` what the User-Agent names, if known already.
+    `zone` is an IANA name, or ``local`` where the machine's own is not known; `contact` what the
+    User-Agent names, if known already.
     """
-    return _TEXT.format(zone=_pair("zone", zone), contact=_pair("contact", contact))
+    return _TEXT.format(
+        zone=_pair("zone", zone),
+        reason=_UNKNOWN if zone == "local" else _KNOWN,
+        contact=_pair("contact", contact),
+    )
 
 
 def _pair(key: str, value: str) -> str:

@@ -58,6 +58,7 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         raise ConfigError(
             "this TOML holds a value that cannot be read: nested too deep or too large",
             where=f"{name}:1",
+            hint="nothing in a configuration is that deep or large: look for a bracket too many",
         ) from None
 
 
