@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from hypothesis import settings
 # No test asserts speed: a busy machine is no bug of the code.
 settings.register_profile("gate", deadline=None)
 settings.load_profile("gate")
+
+# A shell starts what runs in its background with Ctrl-C ignored, and processes that tests start
+# would inherit that: they are stopped by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
