@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from ticker.items.firstsight import unseen_s
 from ticker.items.headlines import revision_kind
 from ticker.items.identity import Match, identify
 from ticker.items.strength import moved, outranks
@@ -70,12 +71,12 @@ def compare(
     in_order = keeps_time_order(seen)
     blind = bool(listed_before) and overlap == 0
     changes: list[Change] = list(_gaps(known, at, blind=blind))
+    unseen = unseen_s(matches, known, at)
     for position, match in enumerate(matches, start=1):
-        changes += _row_changes(match, position, known, at, earned, blind=blind)
+        found = _row_changes(match, position, known, at, earned, blind=blind)
+        row_doubt_s = max(doubt_s, unseen[position - 1])
+        changes += [_doubted(change, row_doubt_s) for change in found] if row_doubt_s else found
     changes += _absences(known, listed_now, at, in_order=in_order)
-    doubt_s = max(doubt_s, _unwitnessed_s(matches, overlap, at))
-    if doubt_s:
-        changes = [_doubted(change, doubt_s) for change in changes]
     listing = Listing(len(matches), overlap, _span(m.item.claim for m in matches), in_order)
     return Comparison(tuple(changes), listing)
 
@@ -96,16 +97,20 @@ def confirm(known: Known, *, at: datetime) -> tuple[Change, ...]:
 def _row_changes(
     match: Match, position: int, known: Known, at: datetime, earned: Earned, *, blind: bool
 ) -> list[Change]:
-    item = replace(match.item, position=position)
+    item = match.item
+    if item.position != position:
+        item = replace(item, position=position)
     if match.sighting is None:
-        return _appearance(replace(match, item=item), known, at, earned, blind=blind)
+        return _appearance(match, item, known, at, earned, blind=blind)
     return _development(match, match.sighting, item, known, earned)
 
 
 def _appearance(
-    match: Match, known: Known, at: datetime, earned: Earned, *, blind: bool
+    match: Match, item: Item, known: Known, at: datetime, earned: Earned, *, blind: bool
 ) -> list[Change]:
-    item = replace(match.item, claim=_first_claim(match.item.claim, known, at, blind=blind))
+    claim = _first_claim(item.claim, known, at, blind=blind)
+    if claim is not item.claim:
+        item = replace(item, claim=claim)
     tags = _tags(item, earned)
     changes: list[Change] = [Appeared(item, match.key, match.matched_by, match.item_id, tags)]
     if match.item_id is not None:
@@ -126,14 +131,6 @@ def _first_claim(claim: Claim, known: Known, at: datetime, *, blind: bool) -> Cl
     if claim.basis == "clock" and blind:
         return replace(claim, error_s=max(claim.error_s or 0, DAY_S))
     return claim
-
-
-def _unwitnessed_s(matches: Sequence[Match], overlap: int, at: datetime) -> int:
-    """Seconds since the rows that are back were last seen, where they are more than those that
-    stayed: the list before was cut short, and did not show what else there was. Else 0."""
-    known = [match.sighting for match in matches if match.sighting is not None]
-    back = [sighting.last_seen_at for sighting in known if sighting.gone_at is not None]
-    return int((at - min(back)).total_seconds()) if len(back) > overlap else 0
 
 
 def _doubted(change: Change, doubt_s: int) -> Change:
