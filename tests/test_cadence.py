@@ -19,9 +19,19 @@ from ticker.cadence import (
     chance,
     next_poll,
     pace,
+    put_off,
     usual_gap_s,
 )
-from ticker.model import DAY_S, Heard, KnownSource, Listing, Outcome, PollSettings, Standing
+from ticker.model import (
+    DAY_S,
+    Heard,
+    KnownSource,
+    Listing,
+    Outcome,
+    PollSettings,
+    Source,
+    Standing,
+)
 
 NOW = datetime(2025, 7, 10, 6, 12, tzinfo=UTC)
 SETTINGS = PollSettings()
@@ -460,3 +470,50 @@ def test_hours_that_are_named_never_bring_a_poll_forward_nor_hide_half_a_day(
         "s", Pace(900, "learned"), outcome="same", settings=SETTINGS, now=now, skips=(hours, days)
     )
     assert timedelta(0) <= asked - plain <= timedelta(hours=12)
+
+
+def overdue(skips: tuple[int, int], **facts: Any) -> KnownSource:
+    """A source that was to be polled a quarter of an hour after its last poll, hours ago."""
+    last = NOW - timedelta(hours=9)
+    asked = Standing(skip_hours=skips[0], skip_days=skips[1])
+    due = last + timedelta(minutes=15)
+    return replace(KnownSource("s", last_poll_at=last, next_poll_at=due, standing=asked), **facts)
+
+
+AUTO = Source("s", "https://harbour.example/rss")
+
+
+@pytest.mark.parametrize(
+    ("hour", "skips", "least_h", "most_h"),
+    [
+        (23, (NIGHT, 0), 5, 5.3),
+        (3, (NIGHT, 0), 1, 1.3),
+        (12, (0, 0b1000), 12, 12),  # Thursday is not over yet, but enough is enough
+    ],
+)
+def test_an_overdue_poll_waits_for_an_hour_that_the_source_does_not_mind(
+    hour: int, skips: tuple[int, int], least_h: float, most_h: float
+) -> None:
+    now = NOW.replace(hour=hour, minute=0)
+    until = put_off(AUTO, overdue(skips), now)
+    assert until is not None
+    assert timedelta(hours=least_h) <= until - now <= timedelta(hours=most_h)
+    planned = replace(overdue(skips), next_poll_at=until)
+    assert put_off(AUTO, replace(planned, last_poll_at=now - timedelta(hours=1)), until) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "facts"),
+    [
+        (replace(AUTO, interval_s=900), {}),  # its user decided
+        (AUTO, {"failures": 1}),  # it is to be known whether it is back
+        (AUTO, {"last_poll_at": None}),
+        (AUTO, {"standing": Standing()}),
+        (AUTO, {"next_poll_at": NOW + timedelta(hours=3)}),  # put off before, for twelve hours
+    ],
+    ids=["configured", "failing", "new", "minds nothing", "put off"],
+)
+def test_an_overdue_poll_is_else_made_at_once(source: Source, facts: dict[str, Any]) -> None:
+    now = NOW.replace(hour=23)
+    assert put_off(AUTO, overdue((NIGHT, 0)), now) is not None
+    assert put_off(source, overdue((NIGHT, 0), **facts), now) is None

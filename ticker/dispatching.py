@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from ticker.cadence import HARD_FLOOR_S
+from ticker.cadence import HARD_FLOOR_S, put_off
 from ticker.clock import Clock
-from ticker.model import Visited
+from ticker.model import KnownSource, Visited
 from ticker.poll import BATCH, Poller, Visit, follow_step
 from ticker.stepping import Steady, StepWatch
 
@@ -59,15 +59,36 @@ class Dispatcher:
         self._unsure: set[str] = set()
 
     def start_due(self) -> None:
-        """Start a visit to every source that is due and not being visited. Raises StoreError."""
+        """Start a visit to every source that is due, not being visited, and willing to be asked at
+        this hour. Raises StoreError."""
         self._follow_clock()
         due = [name for name in self.store.due(self._clock()) if name in self._sources]
         fresh = [name for name in due if name not in self._visiting and not self._too_soon(name)]
-        states = self.store.source_states() if fresh else {}
+        states = self.store.source_states(fresh) if fresh else {}
+        later = self._put_off(fresh, states)
         for name in fresh:
+            if name in later:
+                continue
             self._visiting.add(name)
             self._asked_s[name] = self._steady()
             self._poller.start(self._sources[name], states.get(name), self._inbox.put)
+
+    def _put_off(
+        self, names: Iterable[str], states: Mapping[str, KnownSource]
+    ) -> Mapping[str, datetime]:
+        """Which of these wait for an hour that they do not mind, and until when; noted in the
+        store."""
+        now = self._clock()
+        later = {
+            name: until
+            for name in names
+            if name in states
+            and (until := put_off(self._sources[name], states[name], now)) is not None
+        }
+        if later:
+            with self.store.writing() as writer:
+                writer.rearm(later)
+        return later
 
     def _too_soon(self, name: str) -> bool:
         """Whether it was asked a moment ago, whatever the clock says."""

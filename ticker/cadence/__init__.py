@@ -2,7 +2,14 @@
 
 from ticker.cadence.chance import chance
 from ticker.cadence.pace import DEFAULT_S, HARD_FLOOR_S, Pace, pace, usual_gap_s
-from ticker.cadence.waits import GONE_EVERY_S, REFUSED_CAP_S, backoff_s, longest_wait_s, next_poll
+from ticker.cadence.waits import (
+    GONE_EVERY_S,
+    REFUSED_CAP_S,
+    backoff_s,
+    longest_wait_s,
+    next_poll,
+    put_off,
+)
 
 __all__ = [
     "DEFAULT_S",
@@ -15,5 +22,6 @@ __all__ = [
     "longest_wait_s",
     "next_poll",
     "pace",
+    "put_off",
     "usual_gap_s",
 ]

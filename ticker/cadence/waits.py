@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ticker.cadence.chance import chance
 from ticker.cadence.pace import DEFAULT_S, HARD_FLOOR_S, Pace
 from ticker.cadence.skipping import SKIPPED_S, wanted_after_s
-from ticker.model import DAY_S, Outcome, PollSettings
+from ticker.model import DAY_S, KnownSource, Outcome, PollSettings, Source
 
 JITTER = 0.1
 """Share of the interval by which polls are spread: equal intervals would else stay in step for
@@ -63,6 +63,23 @@ def next_poll(
     if outcome == "failed" or paced.why == "configured":
         return due
     return _after(due, wanted_after_s(due, *skips, lot=lot))
+
+
+def put_off(source: Source, state: KnownSource, now: datetime) -> datetime | None:
+    """When a source that is due `now` is polled instead: its document names this hour as one to be
+    skipped, and the poll was not planned for it. Nobody was there at the instant that it was
+    planned for, or its host was held until now. ``None``: now.
+
+    A poll is put off once, so that a daemon that runs in such hours only does poll.
+    """
+    skips = state.standing.skip_hours, state.standing.skip_days
+    if source.interval_s is not None or state.failures or not any(skips):
+        return None  # as for `next_poll`
+    last, planned = state.last_poll_at, state.next_poll_at
+    if last is None or planned is None or (planned - last).total_seconds() >= SKIPPED_S:
+        return None
+    wait_s = wanted_after_s(now, *skips, lot=chance(source.name, now))
+    return _after(now, wait_s) if wait_s else None
 
 
 def backoff_s(failures: int, interval_s: int, status: int | None = None) -> int:
