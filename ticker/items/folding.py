@@ -19,7 +19,12 @@ _MARKS: Final = "".join(
         r"\ufd3e\ufd3f\ufe10-\ufe6f\ufff0-\uffff\U0001f000-\U0001faff\U000e0000-\U000e007f",
     )
 )
-_RUN: Final = re.compile(rf"[{_MARKS}\s]+")
+# A run of marks and spaces. One space between words is none: it would stay as it is, and there
+# are eight of them in a headline.
+_BUT_SPACE: Final = _MARKS.replace(r"\x00-#", r"\x00-\x1f!-#")
+_RUN: Final = re.compile(rf"[{_BUT_SPACE}][{_MARKS}\s]*| [{_MARKS}\s]+")
+_LETTER_AMONG_MARKS: Final = "\u2e2f"
+"""The only letter that is a mark here: a tilde standing upright."""
 # Apostrophes, joiners and variation selectors vanish without leaving a space.
 _VANISHING: Final = re.compile(
     "['`\u00ad\u00b4\u02b9-\u02bc\u2018\u2019\u2032\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]"
@@ -31,6 +36,7 @@ _GROUPED: Final = re.compile(
     r"(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?|(?: \d{3})+(?:[.,]\d+)?)(?![.,]?\d)"
 )
 
+_MAY_BE_GROUPED: Final = re.compile(r"\d[,. ]\d{3}")
 _THREE_DIGITS: Final = re.compile(r"\d{3}(?!\d)")
 
 
@@ -41,10 +47,21 @@ def fold(headline: str) -> str:
     dropped. ``1,310``, ``1.310`` and ``1 310`` become ``1310``; a decimal keeps its point
     (``3,5`` is ``3.5``), and numbers that another mark parts stay parted (``9/11``, ``2/1``).
     """
-    text = _compatible(_VANISHING.sub("", headline))
-    text = _VANISHING.sub("", text).replace("ё", "е")
-    text = _GROUPED.sub(_ungrouped, _INITIALS.sub(r"\1", " ".join(text.split())))
-    return _compatible(_RUN.sub(_parting, text).strip())
+    if headline.isascii():
+        text = headline.replace("'", "").replace("`", "").lower()
+    else:
+        text = _compatible(_VANISHING.sub("", headline))
+        text = _VANISHING.sub("", text).replace("ё", "е")
+    words = text.split()
+    text, letters = " ".join(words), "".join(words)
+    if letters.isalpha() and _LETTER_AMONG_MARKS not in letters:
+        return text if text.isascii() else _compatible(text)
+    if "." in text:
+        text = _INITIALS.sub(r"\1", text)
+    if _MAY_BE_GROUPED.search(text):
+        text = _GROUPED.sub(_ungrouped, text)
+    text = _RUN.sub(_parting, text).strip()
+    return text if text.isascii() else _compatible(text)
 
 
 def _compatible(text: str) -> str:

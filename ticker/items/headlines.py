@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
 from ticker.items.folding import fold
@@ -106,6 +106,35 @@ def _shouted(label: str, rest: str) -> bool:
     return label.isupper() and not rest.isupper()
 
 
+_ENDS: Final = 4
+"""Letters at either end of a headline that tell whether a label may stand there."""
+
+
+@cache
+def _beginnings() -> re.Pattern[str]:
+    """What a headline begins with if one of `_prefixes` is to match."""
+    words = (*_words(MEDIA, OPENERS, APART), *WIRE, *GLUED)
+    letters = {word[:_ENDS] for word in words}
+    return re.compile(rf"{_SYMBOLS}|[\[(【（+]|(?:{_any_of(letters)})", re.IGNORECASE)
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    """What a headline ends with if one of `_suffixes` is to match."""
+    letters = {word[-_ENDS:] for word in _words(MEDIA, OPENERS, APART)}
+    return re.compile(rf"(?:(?:{_any_of(letters)})[.!]?|[\])】）]\.?)\Z", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8_192)
+def _may_open(beginning: str) -> bool:
+    return _beginnings().match(beginning) is not None
+
+
+@lru_cache(maxsize=8_192)
+def _may_close(ending: str) -> bool:
+    return _endings().search(ending) is not None
+
+
 _Accepts: TypeAlias = Callable[[str, str], bool]
 
 
@@ -154,6 +183,8 @@ def split_labels(text: str, badges: Sequence[str] = ()) -> tuple[str, tuple[str,
 
 
 def _without_prefix(text: str) -> tuple[str, str] | None:
+    if not _may_open(text[:_ENDS]):
+        return None
     for pattern in _prefixes():
         found = pattern.match(text)
         if found and len(text) - found.end() >= _LEAST:
@@ -162,6 +193,8 @@ def _without_prefix(text: str) -> tuple[str, str] | None:
 
 
 def _without_suffix(text: str) -> tuple[str, str] | None:
+    if not _may_close(text[-_ENDS - 1 :]):
+        return None
     start = max(0, len(text) - _TAIL)
     for pattern, accepts in _suffixes():
         found = pattern.search(text, start)

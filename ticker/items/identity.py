@@ -105,6 +105,8 @@ class _Ladder:
 
     def _own_rung(self, key: MatchedBy, *, exact: bool) -> None:
         """Sightings of this source under the row's key: `exact` ones have its headline too."""
+        if not self.own[key]:
+            return
         for index, row in self._open_rows():
             value = _KEYS[key](row)
             found = [s for s in self.own[key].get(value or "", ()) if s.id not in self.taken]
@@ -149,6 +151,8 @@ class _Ladder:
 
     def _elsewhere_rung(self, key: MatchedBy) -> None:
         """Items that other sources list under the row's URL or article number."""
+        if not self.elsewhere[key]:
+            return
         for index, row in self._open_rows():
             value = _KEYS[key](row) or ""
             found = [s for s in self.elsewhere[key].get(value, ()) if s.item_id not in self.items]
@@ -165,6 +169,8 @@ class _Ladder:
 
     def _keyless_rungs(self) -> None:
         candidates = [s for s in self.known.sightings if is_keyless(s) and s.id not in self.taken]
+        if not candidates:
+            return
         for rung, holds in KEYLESS_RUNGS:
             for index, row in self._open_rows():
                 if not is_keyless(row):
@@ -178,11 +184,11 @@ class _Ladder:
         so do sightings whose key was made of a guid or link that they no longer have."""
         used = {sighting.key for sighting in self.known.sightings}
         for index, row in enumerate(self.rows):
-            match = self.matches.get(index) or Match(row, "new", "")
-            if match.sighting is None or _outlived(match.sighting, row):
+            match = self.matches.get(index)
+            if match is None or match.sighting is None or _outlived(match.sighting, row):
                 key = next(key for key in self._keys(row) if key not in used)
                 used.add(key)
-                match = replace(match, key=key)
+                match = replace(match, key=key) if match else Match(row, "new", key)
             self.matches[index] = match
         return tuple(self.matches[index] for index in range(len(self.rows)))
 
@@ -192,12 +198,8 @@ class _Ladder:
             yield f"guid {row.guid}"
         elif row.canonical_url and not row.guid and row.canonical_url not in self.shared["url"]:
             yield f"url {row.canonical_url}"
-        said = (
-            row.guid,
-            row.canonical_url,
-            row.headline_key,
-            row.claim.at and row.claim.at.isoformat(),
-        )
+        when = row.claim.at and row.claim.at.isoformat()
+        said = (row.guid, row.canonical_url, row.headline_key, when)
         digest = hashlib.sha256(repr(said).encode()).hexdigest()[:24]
         yield f"row {digest}"
         for copy in range(2, len(self.rows) + len(self.known.sightings) + 3):

@@ -11,7 +11,7 @@ from ticker.items.dating import date_entry
 from ticker.items.headlines import fold, plain, split_labels
 from ticker.items.listtimes import read_times
 from ticker.items.tags import clean_tags
-from ticker.items.templates import template
+from ticker.items.templates import folded_template
 from ticker.model import Claim, Document, Item, ParsedItem, Source
 
 SUMMARY_LIMIT = 2_000
@@ -40,37 +40,38 @@ def normalise(
     base = urls.absolute(document.base, address) or address
     links = [urls.absolute(parsed.link, parsed.base or base) for parsed in document.items]
     claims = _claims(document, source, links, address, fetched_at, zone)
+    keep, spoken = frozenset(source.keep_query), source.language or document.language
     return tuple(
-        _item(parsed, link, claim, document, source)
+        _item(parsed, link, claim, keep, spoken)
         for parsed, link, claim in zip(document.items, links, claims, strict=True)
     )
 
 
 def _item(
-    parsed: ParsedItem, url: str | None, claim: Claim, document: Document, source: Source
+    parsed: ParsedItem, url: str | None, claim: Claim, keep: frozenset[str], spoken: str | None
 ) -> Item:
     summary = _summary(parsed)
     text = plain(parsed.title, parsed.markup)
     headline, labels = split_labels(text or _shortened(summary), parsed.badges)
-    language = parsed.language or source.language or document.language
-    article_key, edition_key = urls.article_keys(url) if url else (None, None)
+    headline_key = fold(headline)
+    address = urls.read_address(url, keep) if url else urls.Address()
     return Item(
         position=parsed.position,
         title=parsed.title,
         headline=headline,
-        headline_key=fold(headline),
-        template=template(headline),
+        headline_key=headline_key,
+        template=folded_template(headline_key),
         claim=claim,
         labels=labels,
         guid=(parsed.guid or "").strip() or None,
         url=url,
-        canonical_url=urls.canonical_url(url, frozenset(source.keep_query)) if url else None,
-        article_key=article_key,
-        edition_key=edition_key,
+        canonical_url=address.canonical_url,
+        article_key=address.article_key,
+        edition_key=address.edition_key,
         summary=summary,
         author=plain(parsed.author, "unknown") if parsed.author else None,
-        language=_language(language) or (urls.language_of(url) if url else None),
-        tags=clean_tags(parsed.categories),
+        language=_language(parsed.language or spoken) or address.language,
+        tags=clean_tags(parsed.categories) if parsed.categories else (),
         updated_text=parsed.updated_text,
     )
 

@@ -67,11 +67,11 @@ _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTH = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _RFC_822 = re.compile(
     r"\s*(?:(?:mon|tue|wed|thu|fri|sat|sun), )?([0-9]{1,2}) (" + "|".join(_MONTH) + r") ([0-9]{4})"
-    r" ([0-9]{2}):([0-9]{2}):([0-9]{2}) (?:gmt|([+-])([0-9]{2})([0-5][0-9]))\s*",
+    r" ([0-9]{2}):([0-9]{2})(?::([0-9]{2}))? (?:gmt|utc|([+-])([0-9]{2})([0-5][0-9]))\s*",
     re.IGNORECASE,
 )
 _RFC_3339 = re.compile(
-    r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})[t ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?"
+    r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})[t ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?"
     r"(?:z|([+-])([0-9]{2}):([0-5][0-9]))\s*",
     re.IGNORECASE,
 )
@@ -125,16 +125,17 @@ def _read_strict(text: str) -> Stamp | None:
         if not found:
             return None
         year, month, day = int(found[3]), _MONTH[found[2].lower()], int(found[1])
-    sign = found[7]
-    offset = (int(found[8]) * 3_600 + int(found[9]) * 60) if sign else 0
+    hour, minute, second, sign, hours, minutes = found.groups()[3:]
+    offset = int(hours) * 3_600 + int(minutes) * 60 if sign else 0
     if offset >= DAY_S:
         return None
     try:
-        wall = datetime(year, month, day, int(found[4]), int(found[5]), int(found[6]), tzinfo=UTC)
+        wall = datetime(year, month, day, int(hour), int(minute), int(second or 0), tzinfo=UTC)
     except ValueError:
         return None  # 24:00 and :60 are for the patient reader; all else it refuses as well
     offset = -offset if sign == "-" else offset
-    return Stamp(wall - timedelta(seconds=offset) if offset else wall, 0, True, offset)
+    at = wall - timedelta(seconds=offset) if offset else wall
+    return Stamp(at, 0 if second else 60, True, offset)
 
 
 def _read_epoch(text: str) -> Stamp | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from ticker.items.plain_text import plain
@@ -28,15 +29,27 @@ def clean_tags(categories: Iterable[str]) -> tuple[str, ...]:
     a tag and so are its parts. Slashes part nothing ("HIV/AIDS").
     """
     said = [category for category in categories if category.strip()]
-    listed = [
-        part
+    alone = len(said) == 1
+    named = [
+        tag
         for category in said
-        for line in category.splitlines()
-        for part in _SEPARATORS.split(plain(line, "unknown"))
+        for tag in (_known if len(category) <= _LONGEST else _tags)(category, alone=alone)
     ]
-    if len(said) == 1:
+    return tuple(dict.fromkeys(named))
+
+
+def _tags(category: str, *, alone: bool) -> tuple[str, ...]:
+    """The tags of one category; `alone` says that its item has no other."""
+    listed = [
+        part for line in category.splitlines() for part in _SEPARATORS.split(plain(line, "unknown"))
+    ]
+    if alone:
         listed = [tag for part in listed for tag in _by_commas(part)]
-    return tuple(dict.fromkeys(tag for tag in map(_tag, listed) if _is_tag(tag)))
+    return tuple(tag for tag in map(_tag, listed) if _is_tag(tag))
+
+
+_known = lru_cache(maxsize=2_048)(_tags)
+"""A document says the same few categories again and again."""
 
 
 def _by_commas(category: str) -> list[str]:

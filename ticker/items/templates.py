@@ -28,6 +28,8 @@ _DIGITS: Final = re.compile(r"\d[\d./]*\d|\d")
 _DATE: Final = re.compile(r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{4}[./]\d{1,2}[./]\d{1,2}")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th|er|ère|re|ème|e|º|ª|й|я|го)")
 _OF: Final = frozenset(("of", "de"))
+_SLOT_WORDS: Final = MONTHS.union(MONTHS_BY_A_NUMBER, WEEKDAYS, ORDINALS, NUMBERS)
+"""Words that may fill a slot."""
 
 
 class _Slots(NamedTuple):
@@ -45,18 +47,26 @@ def template(headline: str) -> str:
     ``#`` stands for numbers in digits or words, ``#month``, ``#weekday`` and ``#th`` for months,
     days of the week and ordinals.
     """
-    return " ".join(_slots(headline).pattern)
+    return folded_template(fold(headline))
+
+
+def folded_template(folded: str) -> str:
+    """`template` of a headline that `fold` has read."""
+    words = folded.split()
+    if _SLOT_WORDS.isdisjoint(words) and "".join(words).isalpha():
+        return folded  # no number, no word of the calendar: half of all headlines
+    return " ".join(_slots(words).pattern)
 
 
 def numbers(headline: str) -> tuple[str, ...]:
     """What fills the slots of the template, in order: numbers in digits, calendar words."""
-    return _slots(headline).filling
+    return _slots(fold(headline).split()).filling
 
 
 def has_calendar_slot(headline: str) -> bool:
     """Whether a headline names a day, a month, an ordinal or a count of days ("Day 1,234"):
     then one that differs only there is another item of a series, never an edit."""
-    return _slots(headline).dated
+    return _slots(fold(headline).split()).dated
 
 
 def denies(headline: str) -> bool:
@@ -84,13 +94,13 @@ def _length(runs: Counter[str]) -> float:
     return sqrt(sum(count * count for count in runs.values()))
 
 
-def _slots(headline: str) -> _Slots:
-    words = fold(headline).split()
+def _slots(words: list[str]) -> _Slots:
     pattern: list[str] = []
     filling: list[str] = []
     dated = False
     for place, word in enumerate(words):
-        slot = _slot(words, place)
+        ordinary = word.isalpha() and word not in _SLOT_WORDS
+        slot = word if ordinary else _slot(words, place)
         if slot == word:
             pattern.append(word)
             continue
@@ -107,7 +117,7 @@ _CALENDAR: Final = frozenset(("#date", "#month", "#weekday", "#th"))
 def _slot(words: list[str], place: int) -> str:
     """The slot that a word fills, or the word itself."""
     word = words[place]
-    if any(char.isdigit() for char in word):
+    if any(map(str.isdigit, word)):
         if _ORDINAL.fullmatch(word):
             return "#th"
         return "#date" if _DATE.fullmatch(word) else _DIGITS.sub("#", word)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final, NamedTuple
 
@@ -90,6 +91,8 @@ _NEWSML: Final = re.compile(r"(?<![0-9a-z])newsml[-:][-:.0-9a-z]*[0-9]", re.IGNO
 _EXTENSIONS: Final = re.compile(r"(?:\.[a-zA-Z]{2,5}){1,3}\Z")
 _TOKENS: Final = re.compile(r"[^-_.,~;:!()+@$*']+")
 _NUMBERED: Final = re.compile(r"([a-zA-Z]{0,10})(\d{5,24})", re.ASCII)
+# Five digits, eight of a hexadecimal number, or the word: no number without one of them.
+_MAY_NUMBER: Final = re.compile(r"[0-9]{5}|[0-9a-f]{8}|newsml", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d{5,24}", re.ASCII)
 _CLOCKED: Final = re.compile(r"\d{8}(?:(?:[01]\d|2[0-3])(?:[0-5]\d){0,2})?")
 
@@ -114,40 +117,39 @@ def edition_key(url: str) -> str | None:
 
 def article_keys(url: str) -> tuple[str | None, str | None]:
     """`article_key` and `edition_key`, the address being read once."""
-    read = _read(url)
-    if read is None:
-        return None, None
-    edition = f"/{read.edition}" if read.edition else ""
-    return f"{read.host}{edition}#{read.number}", f"{read.bare_host}#{read.number}"
+    read = read_address(url)
+    return read.article_key, read.edition_key
 
 
 def language_of(url: str) -> str | None:
     """The ISO 639-1 code of the language edition that the address names, if it names one."""
+    return read_address(url).language
+
+
+class Address(NamedTuple):
+    """What `canonical_url`, `article_key`, `edition_key` and `language_of` say of an address."""
+
+    canonical_url: str | None = None
+    article_key: str | None = None
+    edition_key: str | None = None
+    language: str | None = None
+
+
+def read_address(url: str, keep: frozenset[str] = frozenset()) -> Address:
+    """All that an address says, of one reading. `keep` is that of `canonical_url`."""
     key = canonical_url(url)
     if key is None:
-        return None
-    host, segments, _ = _parts(key)
-    spelling = _edition(host, segments)
-    return (_language(spelling, host) if spelling else None) or _host_language(host)
-
-
-class _Read(NamedTuple):
-    host: str
-    bare_host: str
-    edition: str | None
-    number: str
-
-
-def _read(url: str) -> _Read | None:
-    key = canonical_url(url)
-    if key is None:
-        return None
+        return Address()
     host, segments, query = _parts(key)
+    edition, spoken = _edition(host, segments), _host_language(host)
+    language = (_language(edition, host) if edition else None) or spoken
+    canonical = canonical_url(url, keep) if keep else key
     number = _number(segments, query)
     if number is None or (host in RELAYS and number.isdigit()):
-        return None
-    bare = host.partition(".")[2] if _host_language(host) else host
-    return _Read(host, bare, _edition(host, segments), number)
+        return Address(canonical, language=language)
+    bare = host.partition(".")[2] if spoken else host
+    full = f"{host}/{edition}" if edition else host
+    return Address(canonical, f"{full}#{number}", f"{bare}#{number}", language)
 
 
 def _parts(key: str) -> tuple[str, list[str], str]:
@@ -160,13 +162,15 @@ def _parts(key: str) -> tuple[str, list[str], str]:
 def _number(segments: list[str], query: str) -> str | None:
     """The number in the path, and the one in the query where there is one: an address with
     both names one article only if both agree."""
-    found = [one for one in (_path_number(segments), _query_number(query)) if one]
-    return "/".join(found) or None
+    in_path, asked = _path_number(segments), _query_number(query) if query else None
+    return f"{in_path}/{asked}" if in_path and asked else in_path or asked
 
 
 def _path_number(segments: list[str]) -> str | None:
-    last = segments[-_SEGMENTS_SEARCHED:]
+    last = [one for one in segments[-_SEGMENTS_SEARCHED:] if _MAY_NUMBER.search(one)]
     for segment in reversed(last):
+        if _DIGITS.fullmatch(segment):
+            continue
         plain = _EXTENSIONS.sub("", segment)
         named = _NEWSML.search(segment) or _UUID.search(segment) or _HEX.search(segment)
         named = named or _SHORT_HEX.fullmatch(plain) or _GLUED_HEX.fullmatch(plain)
@@ -178,6 +182,10 @@ def _path_number(segments: list[str]) -> str | None:
 
 def _edge_numbers(segment: str) -> Iterator[str]:
     """Numbers that stand at the beginning or the end of a segment, or next to numbers there."""
+    if _DIGITS.fullmatch(segment):
+        if not _is_date(segment):
+            yield segment
+        return
     tokens = _TOKENS.findall(_EXTENSIONS.sub("", segment))
     leading = sum(1 for _ in takewhile(str.isdigit, tokens))
     trailing = sum(1 for _ in takewhile(str.isdigit, reversed(tokens)))
@@ -226,6 +234,7 @@ def _query_number(query: str) -> str | None:
 # --- the language ------------------------------------------------------------------------------
 
 _LOCALE: Final = re.compile(r"([a-z]{2,3})[-_][a-z]{2,4}")
+_LONGEST_SPELLING: Final = max(8, *map(len, LANGUAGES), *map(len, LANGUAGES_AT_HOME))
 
 
 def _edition(host: str, segments: list[str]) -> str | None:
@@ -238,6 +247,8 @@ def _edition(host: str, segments: list[str]) -> str | None:
 
 
 def _language(spelling: str, host: str) -> str | None:
+    if len(spelling) > _LONGEST_SPELLING:
+        return None
     locale = _LOCALE.fullmatch(spelling)
     word = locale[1] if locale else spelling
     code, home = LANGUAGES_AT_HOME.get(word, (None, ""))
@@ -246,6 +257,7 @@ def _language(spelling: str, host: str) -> str | None:
     return LANGUAGES.get(word)
 
 
+@lru_cache(maxsize=1_024)
 def _host_language(host: str) -> str | None:
     label, _, rest = host.partition(".")
     return _language(label, host) if "." in rest else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from ticker.model.words import Basis
 
@@ -26,6 +27,10 @@ class Claim:
     offset_s: int = 0
     wall: int | None = None
     zone_guessed: bool = False
+
+    def __reduce__(self) -> tuple[type[Claim], tuple[object, ...]]:
+        """Pickled as what it is made of: a third less time to read than a dataclass with slots."""
+        return Claim, _CLAIM(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +61,11 @@ class Item:
     language: str | None = None
     tags: tuple[str, ...] = ()
     updated_text: str | None = None
+
+    def __reduce__(self) -> tuple[type[Item], tuple[object, ...]]:
+        """As for `Claim`."""
+        return Item, _ITEM(self)
+
+
+_CLAIM = attrgetter(*(field.name for field in fields(Claim)))
+_ITEM = attrgetter(*(field.name for field in fields(Item)))

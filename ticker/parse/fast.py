@@ -33,7 +33,7 @@ _RSS_10 = "http://purl.org/rss/1.0/"
 _RSS_090 = "http://my.netscape.com/rdf/simple/0.9/"
 _RSS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _ATOMS = {"0.1": "atom01", "0.2": "atom02", "0.3": "atom03"}
-_BASE = re.compile(r"base\s*=")
+_BASE = re.compile(rb"base\s*=")
 _TEXTS = words(
     "copyright dc_rights feedburner_browserfriendly info itunes_subtitle rights subtitle tagline"
 )
@@ -67,8 +67,8 @@ def read_fast(xml: str) -> Said | None:
     """What a feed says, its root element given; ``None`` where that is feedparser's to tell."""
     try:
         # The root element alone: without a DOCTYPE there are no entities.
-        root = ElementTree.fromstring(xml.encode())  # noqa: S314
-        return _Feed(root, xml).read()
+        body = xml.encode()
+        return _Feed(ElementTree.fromstring(body), xml, body.lower()).read()  # noqa: S314
     except (BeyondError, ElementTree.ParseError, UnicodeEncodeError, RecursionError):
         return None  # the last: markup within markup, a thousand times
 
@@ -76,12 +76,11 @@ def read_fast(xml: str) -> Said | None:
 class _Feed:
     """One document, its elements taken in their order."""
 
-    def __init__(self, root: Element, xml: str) -> None:
+    def __init__(self, root: Element, xml: str, lowered: bytes) -> None:
         names = Names(xml)
         self.root = root
         self.said = attributes(root)
         self.kind = names[root.tag]
-        lowered = xml.lower()
         self.version = _version(self.kind, root.tag, names.spaces, self.said, lowered)
         atom = self.version == "atom10" if self.kind != "rdf_rdf" else None
         self.reader = Reader(names, bases(root) if _BASE.search(lowered) else {}, atom)
@@ -182,7 +181,7 @@ class _Feed:
                 raise BeyondError(f"<{name}> in <{self.reader.names[element.tag]}>")
 
 
-def _version(kind: str, tag: str, spaces: frozenset[str], said: Attributes, xml: str) -> str:
+def _version(kind: str, tag: str, spaces: frozenset[str], said: Attributes, xml: bytes) -> str:
     """feedparser's name of the dialect, of a document in lower case. The first of a few namespaces
     that is declared decides; a prefix that is declared nowhere the repair would declare."""
     version = said.get("version", "")
@@ -192,11 +191,11 @@ def _version(kind: str, tag: str, spaces: frozenset[str], said: Attributes, xml:
             return _RSS.get(version) or ("rss20" if version.startswith("2.") else "rss")
         case "feed" if decisive == {_ATOM} and tag.lower() == f"{{{_ATOM}}}feed":
             return "atom10"
-        case "feed" if not decisive and "atom:" not in xml:
+        case "feed" if not decisive and b"atom:" not in xml:
             return _ATOMS.get(version, "atom")
         case "rdf_rdf" if decisive and _RSS_090 not in decisive:
             return "rss10"
-        case "rdf_rdf" if decisive == {_RSS_090} and f'xmlns="{_RSS_090}"' in xml:
-            if "atom:" not in xml:
+        case "rdf_rdf" if decisive == {_RSS_090} and f'xmlns="{_RSS_090}"'.encode() in xml:
+            if b"atom:" not in xml:
                 return "rss090"
     raise BeyondError(f"<{kind}> of the namespaces {sorted(decisive)}")

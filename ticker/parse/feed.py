@@ -156,17 +156,17 @@ def _parsed(xml: str) -> Entry:
 
 def _item(position: int, entry: Entry, *, atom: bool, language: str | None) -> ParsedItem:
     entry = dict(entry)  # a plain dict: feedparser's own warns when `updated` is looked up
-    title = _text(entry, "title") or ""
-    published, updated = _dates(entry, atom=atom)
-    own_language = _text(entry, "language") or _text(entry.get("title_detail") or {}, "language")
+    said = {key: text for key, value in entry.items() if (text := _said(value))}
+    published, updated = _dates(said, atom=atom)
+    own_language = said.get("language") or _text(entry.get("title_detail") or {}, "language")
     return ParsedItem(
         position=position,
-        title=title,
+        title=said.get("title", ""),
         markup=_markup(entry) if atom else "unknown",
-        guid=_text(entry, "id"),
-        link=_link(entry, atom=atom),
-        summary=_text(entry, "summary") or _content(entry),
-        author=_text(entry, "author"),
+        guid=said.get("id"),
+        link=_link(entry, said, atom=atom),
+        summary=said.get("summary") or _content(entry),
+        author=said.get("author"),
         language=own_language if own_language != language else None,
         categories=_categories(entry),
         published_text=published,
@@ -176,9 +176,14 @@ def _item(position: int, entry: Entry, *, atom: bool, language: str | None) -> P
 
 def _text(entry: Entry, key: str) -> str | None:
     """A text that says something, ready to be stored; else ``None``."""
-    value = entry.get(key)
-    if not isinstance(value, str) or not value or value.isspace():
+    return _said(entry.get(key))
+
+
+def _said(value: object) -> str | None:
+    if not value or not isinstance(value, str) or value.isspace():
         return None
+    if value.isprintable() or (value.isascii() and "\0" not in value):
+        return value  # neither surrogates nor controls nor what they are shielded as
     return repair.unshielded(clean(value))
 
 
@@ -187,10 +192,10 @@ def _markup(entry: Entry) -> Markup:
     return "html" if kind in _HTML_TYPES else "plain"
 
 
-def _link(entry: Entry, *, atom: bool) -> str | None:
+def _link(entry: Entry, said: Mapping[str, str], *, atom: bool) -> str | None:
     """Where the article is: FeedBurner's original, the first alternate that is a page, any
     alternate; in RSS also a guid that says it is a permalink and looks like one."""
-    original = _text(entry, "feedburner_origlink") or _text(entry, "pheedo_origlink")
+    original = said.get("feedburner_origlink") or said.get("pheedo_origlink")
     if original:
         return original
     alternates = [each for each in _parts(entry, "links") if each.get("rel") == "alternate"]
@@ -198,21 +203,20 @@ def _link(entry: Entry, *, atom: bool) -> str | None:
     for each in (*pages, *alternates):
         if href := _text(each, "href"):
             return href
-    guid = _text(entry, "id") if entry.get("guidislink") and not atom else None
+    guid = said.get("id") if entry.get("guidislink") and not atom else None
     return guid if guid and _ADDRESS.match(guid) else None
 
 
 def _parts(entry: Entry, key: str) -> list[Mapping[str, Any]]:
     """What feedparser lists under this name; an element of that name would be a text."""
     parts = entry.get(key)
-    return [each for each in parts if isinstance(each, Mapping)] if isinstance(parts, list) else []
+    return [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
 
 
-def _dates(entry: Entry, *, atom: bool) -> tuple[str | None, str | None]:
+def _dates(said: Mapping[str, str], *, atom: bool) -> tuple[str | None, str | None]:
     """(published, updated) as written. RSS has one date of its own, the published one; where an
     entry carries only ``dc:date`` or the like, which feedparser calls updated, it is that."""
-    published, updated = _text(entry, "published"), _text(entry, "updated")
-    created = _text(entry, "created")
+    published, updated, created = said.get("published"), said.get("updated"), said.get("created")
     if atom or published:
         return published or created, updated
     return (updated, None) if updated else (created, None)
@@ -224,8 +228,9 @@ def _content(entry: Entry) -> str | None:
 
 def _categories(entry: Entry) -> tuple[str, ...]:
     """The words for people (Atom's label) before the words for machines (its term)."""
-    named = (_text(tag, "label") or _text(tag, "term") for tag in _parts(entry, "tags"))
-    return tuple(dict.fromkeys(name.strip() for name in named if name))
+    tags = _parts(entry, "tags")
+    named = [_said(tag.get("label")) or _said(tag.get("term")) for tag in tags]
+    return tuple(dict.fromkeys([name.strip() for name in named if name]))
 
 
 def _ttl_s(feed: Entry) -> int | None:

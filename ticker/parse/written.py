@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import TypeAlias
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -42,6 +43,10 @@ _CP1252 = {
     if code not in b"\x81\x8d\x8f\x90\x9d"
 }
 _C1 = re.compile("[\x80-\x9f]")
+_CONTINUED = re.compile("[\x80-\xbf]")
+"""What every character beyond ASCII ends with in UTF-8, and with it all of `_C1`."""
+_LONG = 100
+"""Characters; a longer name is not kept in mind."""
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+,\-.]*://)/+")
 
 
@@ -51,7 +56,7 @@ def attributes(element: Element) -> Attributes:
         return NONE
     said: dict[str, str] = {}
     for name, value in element.attrib.items():
-        key = _attribute(name)
+        key = _known(name) if len(name) < _LONG else _attribute(name)
         if key in said:
             raise BeyondError(name)
         said[key] = value.lower() if key in _LOWERED else value
@@ -70,14 +75,21 @@ def _attribute(name: str) -> str:
     return f"{short or uri}:{local}".lower()
 
 
+_known = lru_cache(maxsize=1_024)(_attribute)
+
+
 def language(said: Attributes, around: str | None) -> str | None:
     """The language of an element with these attributes, in one of language `around`."""
+    if not said:
+        return around
     own = said.get("xml:lang", said.get("lang"))
     return around if own is None else own or None
 
 
 def media_type(said: Attributes, default: str) -> str:
     """What a text is written in. Raises BeyondError for what may be base64."""
+    if not said:
+        return default
     kind = _TYPES.get(said["type"]) if "type" in said else default
     if kind is None or said.get("mode") == "base64":
         raise BeyondError(f"a text of type {said.get('type')}")
@@ -98,7 +110,8 @@ def bare(element: Element) -> str:
 
 def plain(element: Element) -> str:
     """The same, mended."""
-    return mended(bare(element))
+    said = bare(element)
+    return said if said.isascii() else mended(said)
 
 
 def text(element: Element, kind: str, names: Names, *, atom: bool | None) -> tuple[str, str]:
@@ -120,7 +133,7 @@ def text(element: Element, kind: str, names: Names, *, atom: bool | None) -> tup
 
 def mended(text: str) -> str:
     """UTF-8 that was read as Latin-1 is read again, and U+0080 to U+009F as windows-1252."""
-    if text.isascii():
+    if text.isascii() or not _CONTINUED.search(text):
         return text
     with suppress(UnicodeEncodeError, UnicodeDecodeError):
         text = text.encode("latin-1").decode("utf-8")

@@ -29,10 +29,11 @@ _WRITTEN_OUT = (
         re.compile(r"([0-9]{1,2})\s(?:thang|thg)\s([0-9]{1,2})(?:(?:,|\snam|,\snam)\s([0-9]{4}))?"),
         r" \1.\2.\3 ",
     ),
-    # Hungarian, Lithuanian and Latvian write the year first: 2025. július 10., 2025 m. liepos 10 d.
-    (re.compile(r"^([0-9]{4})(?:\.?\s(?:m\.|gada)|\.)\s(?=[^\W\d_])"), r"\1 "),
 )
-"""Days whose month is a number with a word behind it or before it."""
+"""Days whose month is a number with a word behind it or before it. In ASCII only the last can be
+written."""
+# Hungarian, Lithuanian and Latvian write the year first: 2025. július 10., 2025 m. liepos 10 d.
+_YEAR_FIRST = re.compile(r"^([0-9]{4})(?:\.?\s(?:m\.|gada)|\.)\s(?=[^\W\d_])")
 _PAIR = re.compile(
     r"(?<![0-9:.])([0-9]{1,2})([./-])\s?([0-9]{1,2})\.?(?![0-9:])(?!\s?[./-]\s?[0-9])"
 )
@@ -74,8 +75,10 @@ def read_day(text: str, today: date | None, words: Lexicon | None = None) -> dat
 def spelled_out(plain: str, words: Lexicon) -> str:
     """A folded text with the dates of the Far East as numbers, and names of several words as one:
     ``i dag`` -> ``idag``."""
-    for pattern, numbers in _WRITTEN_OUT:
-        plain = pattern.sub(numbers, plain)
+    if not plain.isascii() or "th" in plain:
+        for pattern, numbers in _WRITTEN_OUT:
+            plain = pattern.sub(numbers, plain)
+    plain = _YEAR_FIRST.sub(r"\1 ", plain)
     for phrase, word in words.phrases.items():
         if phrase in plain:
             plain = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", word, plain)

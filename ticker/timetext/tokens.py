@@ -78,6 +78,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("word", re.compile(rf"({LETTERS}(?:['-]{LETTERS})*)\.?")),
 )
+_WORD = _PATTERNS[-1:]
+"""The only one that does not begin with a digit."""
 _OFFSET = re.compile(
     r"\s?(?:(?<=\s)([+-]) (?=[0-9]{4}(?![0-9]))|([+-]))([0-9]{2}):?([0-9]{2})(?![0-9:./-])"
     r"|\s?()([+-])([0-9]{1,2})()(?![0-9:./-])"
@@ -134,7 +136,7 @@ def _next(
     between = _BETWEEN.match(text, at)
     if between:
         return None, between.end()
-    for kind, pattern in _PATTERNS:
+    for kind, pattern in _PATTERNS if "0" <= text[at] <= "9" else _WORD:
         found = pattern.match(text, at)
         if found:
             return _token(kind, found), found.end()
