@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Header, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -31,6 +31,8 @@ from ticker.web.desk import Desk
 from ticker.web.problems import documented
 from ticker.web.records import desk_of
 
+AT_ONCE = 20
+"""Lines that are sent together, where so many are there."""
 LOOK_S = 0.2
 """How often the log is looked at: a line is on its way within a fifth of a second."""
 PAGE = 500
@@ -45,12 +47,19 @@ STUCK_S = 30.0
 router = APIRouter(prefix="/v1")
 
 
+class Line(NamedTuple):
+    """A line of the log with the bytes that are sent for it: made once for all who listen."""
+
+    seq: int
+    event: bytes
+
+
 class Hub:
     """The newest lines of the log, for all who listen. Lives in one event loop."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._newest: deque[LoggedChange] = deque(maxlen=KEPT)
+        self._newest: deque[Line] = deque(maxlen=KEPT)
         self._grown = asyncio.Condition()
         self._closing = False
         self.seq = -1
@@ -84,18 +93,18 @@ class Hub:
             return newest
         while after < newest:
             found = await run_in_threadpool(self._desk.ticker().changes, after, PAGE)
-            self._newest.extend(found)
+            self._newest.extend(map(_line, found))
             after = found[-1].seq if found else newest
         return after
 
-    def beyond(self, after: int) -> list[LoggedChange] | None:
+    def beyond(self, after: int) -> list[Line] | None:
         """The lines after `after`, out of those that are kept; ``None`` where it is further back
         than they reach."""
         if after >= self.seq:
             return []
         if not self._newest or after < self._newest[0].seq - 1:
             return None
-        at = bisect_right(self._newest, after, key=lambda change: change.seq)
+        at = bisect_right(self._newest, after, key=lambda line: line.seq)
         return [self._newest[index] for index in range(at, min(at + PAGE, len(self._newest)))]
 
     async def wait(self, after: int) -> bool:
@@ -122,7 +131,7 @@ class Listener:
     query: model.Query | None
     kinds: tuple[ChangeKind, ...]
 
-    async def events(self) -> AsyncIterator[ServerSentEvent]:
+    async def events(self) -> AsyncIterator[bytes]:
         """What comes, for ever. Ends when the server does."""
         while await self.hub.wait(self.after):
             try:
@@ -131,17 +140,17 @@ class Listener:
                     newest = await run_in_threadpool(self.desk.ticker().last_seq)
                     if newest < self.after:
                         self.after = newest
-                        yield ServerSentEvent(event="reset", data="{}", id=str(newest))
+                        yield ServerSentEvent(event="reset", data="{}", id=str(newest)).encode()
                     await asyncio.sleep(LOOK_S)
                     continue
                 found, self.after = await self._read()
             except StoreError:
                 await asyncio.sleep(1.0)
                 continue
-            for change in found:
-                yield _event(change)
+            for first in range(0, len(found), AT_ONCE):
+                yield b"".join(line.event for line in found[first : first + AT_ONCE])
 
-    async def _read(self) -> tuple[list[LoggedChange], int]:
+    async def _read(self) -> tuple[list[Line], int]:
         """The next lines, and how far the log has been read with them."""
         newest = self.hub.seq
         if self.query is None and not self.kinds:
@@ -150,16 +159,17 @@ class Listener:
                 return kept, kept[-1].seq if kept else newest
         found = await run_in_threadpool(self._ask)
         last = found[-1].seq if found else newest
-        return list(found), last if len(found) == PAGE else max(newest, last)
+        return list(map(_line, found)), last if len(found) == PAGE else max(newest, last)
 
     def _ask(self) -> tuple[LoggedChange, ...]:
         ticker = self.desk.ticker()
         return ticker.changes(self.after, PAGE, kinds=self.kinds, query=self.query)
 
 
-def _event(change: LoggedChange) -> ServerSentEvent:
+def _line(change: LoggedChange) -> Line:
     told = escaped_json(json.dumps(change_json(change), ensure_ascii=False))
-    return ServerSentEvent(told, event=change.kind, id=str(change.seq))
+    event = ServerSentEvent(told, event=change.kind, id=str(change.seq))
+    return Line(change.seq, event.encode())
 
 
 @router.get(
