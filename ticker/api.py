@@ -20,12 +20,16 @@ from ticker import config as configuration
 from ticker.alerting import catch_up
 from ticker.cadence import DEFAULT_S, chance
 from ticker.clock import utc_now
+from ticker.digesting import digest_asked, rendered, rendered_again
 from ticker.errors import UsageError
 from ticker.model import (
     Candidate,
+    DigestFormat,
+    DigestGroup,
     PollReport,
     PollSettings,
     Preview,
+    Query,
     ReplayReport,
     Response,
     Source,
@@ -41,6 +45,7 @@ from ticker.poll import (
     rearm,
     replay,
 )
+from ticker.query import read_instant
 from ticker.record import Record
 from ticker.store import Store
 from ticker.version import __version__
@@ -65,6 +70,32 @@ class Ticker(Record):
         self._configured(names)
         with self.polling() as poller:
             return poller.cycle(names, all_sources=all_sources, force=force, watch=watch)
+
+    def digest(
+        self,
+        name: str | None = None,
+        query: Query = Query(),
+        *,
+        format: DigestFormat | None = None,
+        run: datetime | str | None = None,
+        group: DigestGroup | None = None,
+        lines: int | None = None,
+    ) -> str:
+        """A digest as text: the configured one called `name`, else one of `query`'s time, tags and
+        sources alone. The same window gives the same text.
+
+        Without times, a configured digest covers what it would if it were due now, another the
+        last 24 hours; `run` gives again what was due at that time. It has at most `lines` lines
+        (0: as many as it takes). Nothing is recorded. Raises UsageError for a digest, a source or
+        a run that is not there.
+        """
+        asked = self._resolved(query)
+        self._named(asked.sources)
+        digest = digest_asked(self.config, name, asked, format, group=group, lines=lines)
+        if run is None:
+            return rendered(self._store, digest, asked, self.clock(), self.zone)
+        due_at = run if isinstance(run, datetime) else read_instant(run, self.clock(), self.zone)
+        return rendered_again(self._store, digest, due_at, self.zone)
 
     def replay(
         self, name: str, index: Path, watch: Callable[[Visited], None] | None = None

@@ -16,14 +16,11 @@ from zoneinfo import ZoneInfo
 
 from ticker import config as configuration
 from ticker.clock import Clock, utc_now
-from ticker.digesting import digest_asked, rendered, rendered_again
 from ticker.errors import UsageError
 from ticker.following import Follower
 from ticker.model import (
     ChangeKind,
     Config,
-    DigestFormat,
-    DigestGroup,
     DigestRun,
     FoundItem,
     Gap,
@@ -37,7 +34,7 @@ from ticker.model import (
     TagCount,
     Witness,
 )
-from ticker.query import read_instant, resolve
+from ticker.query import resolve
 from ticker.store import Store
 
 
@@ -180,32 +177,6 @@ class Record:
             for source in self.config.sources
         ]
         return (*configured, *statuses.values())
-
-    def digest(
-        self,
-        name: str | None = None,
-        query: Query = Query(),
-        *,
-        format: DigestFormat | None = None,
-        run: datetime | str | None = None,
-        group: DigestGroup | None = None,
-        lines: int | None = None,
-    ) -> str:
-        """A digest as text: the configured one called `name`, else one of `query`'s time, tags and
-        sources alone. The same window gives the same text.
-
-        Without times, a configured digest covers what it would if it were due now, another the
-        last 24 hours; `run` gives again what was due at that time. It has at most `lines` lines
-        (0: as many as it takes). Nothing is recorded. Raises UsageError for a digest, a source or
-        a run that is not there.
-        """
-        asked = self._resolved(query)
-        self._named(asked.sources)
-        digest = digest_asked(self.config, name, asked, format, group=group, lines=lines)
-        if run is None:
-            return rendered(self._store, digest, asked, self.clock(), self.zone)
-        due_at = run if isinstance(run, datetime) else read_instant(run, self.clock(), self.zone)
-        return rendered_again(self._store, digest, due_at, self.zone)
 
     def digest_runs(self, name: str | None = None, limit: int = 20) -> tuple[DigestRun, ...]:
         """The newest runs of the digest called `name`, or of all, the newest first."""
