@@ -1,9 +1,10 @@
-"""`make soak`: simulated weeks against their truth, and a hundred kills. Prints a table, and exits
-with 1 where anything was not as it must be."""
+"""`make soak`: simulated weeks against their truth, a hundred kills, a hundred listeners, and a
+minute with nothing to do. Prints a table, and exits with 1 where anything was not as it must be."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 import tempfile
 import time
@@ -12,9 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.alerting.killing import kill_rounds as kill_alerts
+from tests.soak.idling import idled
 from tests.soak.killing import kill_rounds
 from tests.soak.living import Life, Progress
 from tests.soak.newsroom import DAY, HOUR
+from tests.soak.streams import streamed
 from tests.soak.week import Figure, Outcome, lived, rebuilt
 from tests.soak.worlds import World, instant, made_world
 from ticker.model import PollSettings
@@ -36,6 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
             wrong |= _week("clocks", asked, Path(folder) / "clocks")
         if asked.kills:
             wrong |= _kills(asked, Path(folder) / "kills")
+        if asked.listeners:
+            wrong |= _streams(asked, Path(folder) / "streams")
+        if asked.idle:
+            wrong |= _idle(asked, Path(folder) / "idle")
     print("WRONG" if wrong else "all as it must be")
     return int(wrong)
 
@@ -48,6 +55,8 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--weeks", nargs="*", choices=sorted(WEEKS), default=list(WEEKS))
     parser.add_argument("--clock-sources", type=int, default=40, help="in four days of bad clocks")
     parser.add_argument("--kills", type=int, default=100, help="rounds of kill -9")
+    parser.add_argument("--listeners", type=int, default=100, help="of the stream, for a minute")
+    parser.add_argument("--idle", type=int, default=50, help="sources of which none is due")
     parser.add_argument("--min", type=int, default=300, help="[poll] min, in seconds")
     parser.add_argument("--folder", help="where the stores are made; the system's folder if unsaid")
     return parser.parse_args(arguments)
@@ -129,6 +138,34 @@ def _kills(asked: argparse.Namespace, folder: Path) -> bool:
     alerts.mkdir()
     print(f"\nkill -9 while alerts go out: {rounds} rounds", flush=True)
     return _failed(lambda: kill_alerts(rounds, asked.seed, alerts, say)) or lost
+
+
+def _streams(asked: argparse.Namespace, folder: Path) -> bool:
+    folder.mkdir()
+    print(f"\nthe stream: {asked.listeners} listeners, 6 restarts of the server", flush=True)
+    heard = asyncio.run(
+        streamed(folder, listeners=asked.listeners, seconds=60.0, restarts=6, say=_say)
+    )
+    return _told(heard.figures(), heard.faults)
+
+
+def _idle(asked: argparse.Namespace, folder: Path) -> bool:
+    print("\nnothing to do, for a minute", flush=True)
+    outcome = idled(folder, sources=asked.idle, seconds=60.0, say=_say)
+    return _told(outcome.figures(), tuple(outcome.faults()))
+
+
+def _told(figures: Iterable[Figure], faults: Sequence[str]) -> bool:
+    """Print these; whether there is a fault."""
+    for name, value in figures:
+        print(f"  {name:<42} {value}")
+    for fault in faults:
+        print(f"  FAULT: {fault}")
+    return bool(faults)
+
+
+def _say(line: str) -> None:
+    print(f"  {line}", flush=True)
 
 
 def _failed(work: Callable[[], int]) -> bool:

@@ -44,13 +44,16 @@ class Told:
 @dataclass(slots=True)
 class Diary:
     """What the polls of one outlet came to: true instants, and outcomes as in `OUTCOMES`. `news`
-    are instants of polls with something new, and what silence its rhythm explained after each."""
+    are instants of polls in which the outlet showed a story for the first time, whether or not
+    another one had shown it before, and what silence its rhythm explained after each; `stories`
+    are those that it showed."""
 
     at: array[int] = field(default_factory=lambda: array("q"))
     outcome: array[int] = field(default_factory=lambda: array("b"))
     skewed: array[int] = field(default_factory=lambda: array("b"))
     news: array[int] = field(default_factory=lambda: array("q"))
     explains: array[int] = field(default_factory=lambda: array("q"))
+    stories: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -231,9 +234,12 @@ class Machine:
                 life.told.append(
                     Told(line.kind, poll.source, self.now, line.detail or "", last[0], last[1])
                 )
-        if any(line.kind == "new" for line in visited.changes) and poll.standing is not None:
-            diary.news.append(self.now)
-            diary.explains.append(poll.standing.expected_s or 0)
+        if poll.outcome in ("new", "same"):
+            shown = {story.number for story in self._outlets[poll.source].shown(self.now)}
+            if not shown <= diary.stories:
+                diary.stories |= shown
+                diary.news.append(self.now)
+                diary.explains.append(poll.standing.expected_s or 0 if poll.standing else 0)
         if poll.outcome == "failed":
             self._failed(self._outlets[poll.source], poll.error or "", poll.stage or "")
 

@@ -1,7 +1,8 @@
 """Many who listen to ``/v1/stream`` while the record grows and the server is stopped, killed and
 started again: each must hear every line of the log once, in order.
 
-``python -m tests.soak.streams [CLIENTS] [SECONDS]`` runs it alone.
+``python -m tests.soak.streams [CLIENTS] [SECONDS] [STORE]`` runs it alone; in a copy of a store
+that is there already, if one is named.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -38,6 +40,7 @@ class Listener:
 
     port: int
     lazy_s: float = 0.0
+    after: int = 0
     heard: list[int] = field(default_factory=list)
     connections: int = 0
 
@@ -52,9 +55,8 @@ class Listener:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=4_096)
         last = f"Last-Event-ID: {self.heard[-1]}\r\n" if self.heard else ""
         try:
-            writer.write(
-                f"GET /v1/stream?after=0 HTTP/1.1\r\nHost: localhost\r\n{last}\r\n".encode()
-            )
+            first = f"GET /v1/stream?after={self.after} HTTP/1.1"
+            writer.write(f"{first}\r\nHost: localhost\r\n{last}\r\n".encode())
             await writer.drain()
             self.connections += 1
             said = 0
@@ -144,7 +146,7 @@ async def streamed(
     say: Callable[[str], None] = lambda _: None,
 ) -> Streamed:
     """Listen for so many seconds, with so many restarts of the server spread over them; stopped and
-    killed in turns. One of the listeners is lazy."""
+    killed in turns. One of the listeners is lazy. They begin where a store in `folder` ends."""
     with newsroom() as room:
         config = folder / "config.toml"
         config.write_text(
@@ -152,11 +154,14 @@ async def streamed(
             f'url = "{room.url("/rss")}"\nkind = "feed"\n'
         )
         with Ticker.open(config, clock=(clock := _Clock())) as ticker:
-            desk = _Desk(room, ticker, clock)
+            stood = (folder / "ticker.db").exists()
+            desk = _Desk(room, ticker, clock, after=ticker.last_seq() if stood else 0)
             desk.poll()
             server = Server(folder)
             server.start()
-            heard = [Listener(server.port, 0.01 if n == 0 else 0.0) for n in range(listeners)]
+            heard = [
+                Listener(server.port, 0.01 if n == 0 else 0.0, desk.after) for n in range(listeners)
+            ]
             try:
                 return await _listened(server, desk, heard, Plan(seconds, restarts, say))
             finally:
@@ -201,6 +206,7 @@ class _Desk:
     room: Newsroom
     ticker: Ticker
     clock: _Clock
+    after: int
     polls: int = 0
 
     def poll(self) -> None:
@@ -221,15 +227,15 @@ async def _listened(server: Server, desk: _Desk, heard: list[Listener], plan: Pl
         asked += await _asked(server.port)
         due = plan.seconds * (restarted + 1) / (plan.restarts + 1)
         if passed >= due and restarted < plan.restarts:
-            await _until(lambda turn=restarted: all(one.connections > turn for one in heard))
+            await _all_back(heard, restarted)
             restarted += 1
             memory.append(server.memory_mb())
             await asyncio.to_thread(server.stop, (signal.SIGKILL, signal.SIGTERM)[restarted % 2])
             await asyncio.to_thread(server.start)
             plan.say(f"restart {restarted} after {passed:.0f} s, {memory[-1]:.0f} MB")
-    await _until(lambda: all(one.connections > restarted for one in heard))
+    await _all_back(heard, restarted)
     await asyncio.to_thread(desk.poll)
-    logged = [change.seq for change in desk.ticker.changes(0, 10_000_000)]
+    logged = [change.seq for change in desk.ticker.changes(desk.after, 10_000_000)]
     await _until(lambda: all(len(one.heard) >= len(logged) for one in heard))
     memory.append(server.memory_mb())
     for task in tasks:
@@ -262,6 +268,11 @@ async def _asked(port: int) -> list[float]:
     return [1_000 * (time.perf_counter() - began)]
 
 
+async def _all_back(heard: Sequence[Listener], restarts: int) -> None:
+    """Until each of them is connected after so many restarts."""
+    await _until(lambda: all(one.connections > restarts for one in heard))
+
+
 async def _until(done: Callable[[], bool]) -> None:
     for _ in range(int(PATIENCE_S / 0.1)):
         if done():
@@ -280,6 +291,8 @@ def main() -> int:
     listeners = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 300.0
     with tempfile.TemporaryDirectory() as folder:
+        if len(sys.argv) > 3:
+            shutil.copy(sys.argv[3], Path(folder) / "ticker.db")
         run = streamed(Path(folder), listeners=listeners, seconds=seconds, restarts=6, say=print)
         outcome = asyncio.run(run)
     for name, value in outcome.figures():
