@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from ticker.cadence import HARD_FLOOR_S, put_off
 from ticker.clock import Clock
 from ticker.model import KnownSource, Visited
-from ticker.poll import BATCH, Poller, Visit, follow_step
+from ticker.poll import Poller, Visit, batch_of, follow_step
 from ticker.stepping import Steady, StepWatch
 
 Say = Callable[[str], None]
@@ -142,9 +142,9 @@ class Dispatcher:
         """Record what has come back, a batch at a time. Raises StoreError; what was not recorded
         then is kept for the next call."""
         self._follow_clock()
-        while batch := self._arrived[:BATCH]:
+        while batch := self._arrived[: batch_of(self._arrived)]:
             felt = [replace(visit, blind_s=self._blind_s(visit.source.name)) for visit in batch]
-            visited = self._poller.recorder.settle(felt)
+            visited = self._poller.settle(felt)
             del self._arrived[: len(batch)]
             self._visiting.difference_update(visit.source.name for visit in batch)
             self._remember(visited)

@@ -93,7 +93,6 @@ def fill(desk: Desk, path: Path, number: int) -> None:
     Store.open(f"sqlite:///{path}", write=True, now=NOW).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("DROP TRIGGER wording_search_insert")
         connection.execute("INSERT INTO source(id, name, url) VALUES (1, 'a', 'https://a.example')")
         for first in range(1, number + 1, 20_000):
             rows = [_row(desk, n) for n in range(first, min(first + 20_000, number + 1))]

@@ -72,8 +72,10 @@ def test_an_empty_store_answers_too(tmp_path: Path) -> None:
 
 
 def test_tags_are_counted_by_item_with_their_origins(room: Newsroom) -> None:
-    room.change("INSERT INTO item_tag SELECT tag_id, item_id, 'user', sort_at, 0 FROM item_tag"
-                " WHERE item_id = 1")  # fmt: skip
+    room.change(
+        "INSERT INTO item_tag(tag_id, item_id, origin, sort_at)"
+        " SELECT tag_id, item_id, 'user', sort_at FROM item_tag WHERE item_id = 1"
+    )
     assert room.store.tags() == (
         TagCount("kyiv", 2, ("feed", "user")),
         TagCount("politics", 1, ("feed", "user")),

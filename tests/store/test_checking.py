@@ -53,7 +53,6 @@ INDEX = [
     change(*UNGUARDED, "UPDATE wording SET title = 'Barge 6 sails' WHERE id = 7"),
     change(*UNGUARDED, "UPDATE wording SET title = 'sails Ferry 6' WHERE id = 7"),
     change("DELETE FROM wording_search_data WHERE id > 10"),
-    change("DELETE FROM wording_search_docsize WHERE id = 7"),
     change(
         "UPDATE wording_search_data SET block = zeroblob(length(block)) WHERE id > 10",
     ),
@@ -95,6 +94,23 @@ def test_rows_that_break_a_promise_are_named(path: Path, statement: str, says: s
     report = check(path)
     assert any(says in problem for problem in report.problems), report.problems
     assert not report.damaged
+
+
+ORDERS = [
+    ("DELETE FROM source_item WHERE item_id = 3", "every source has its items in order: 1 rows"),
+    ("UPDATE source_item SET sort_at = 7 WHERE item_id = 3", "has only its items in order: 1 rows"),
+]
+
+
+@pytest.mark.parametrize(("statement", "says"), ORDERS)
+def test_items_that_are_not_in_the_order_of_their_source_are_found_and_mended(
+    path: Path, statement: str, says: str
+) -> None:
+    change(statement)(path)
+    assert any(says in problem for problem in check(path).problems)
+    with Store.open(url(path), write=True, now=DAWN) as store:
+        store.reindex()
+        assert store.check().problems == ()
 
 
 def test_rows_that_point_nowhere_are_damage(path: Path) -> None:

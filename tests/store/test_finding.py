@@ -18,9 +18,12 @@ from sqlalchemy import Connection, event
 from tests.store.newsroom import Newsroom, at, busy, row
 from ticker.errors import UsageError
 from ticker.model import Claim, FoundItem, Query, Retimed
+from ticker.store.effort import USUAL, Effort
 from ticker.store.engines import reader_engine
 from ticker.store.finding import find, found
-from ticker.store.plans import FEW
+
+EFFORTS = (USUAL, Effort(100, 100, 0), Effort(2, 4, 1), Effort(1, 1, 500), Effort(0, 0, 0))
+"""Sets are taken, paths are walked, words are looked up together or one by one: every way."""
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +98,13 @@ def words(*names: str) -> frozenset[str]:
         ({"text": "minister", "order": "seen", "tags": words("kyiv"), "since": at("07:00")}, [1]),
     ],
 )
-@pytest.mark.parametrize("few", [FEW, 1, 0])
-def test_a_query_finds(quiet: Newsroom, asked: dict[str, Any], answer: list[int], few: int) -> None:
-    """Whether small sets are taken whole or the order is walked: the answer is the same."""
+@pytest.mark.parametrize("effort", EFFORTS)
+def test_a_query_finds(
+    quiet: Newsroom, asked: dict[str, Any], answer: list[int], effort: Effort
+) -> None:
+    """Whether small sets are taken whole or an order is walked: the answer is the same."""
     with reading(quiet) as connection:
-        assert [item.id for item in find(connection, Query(**asked), few=few)] == answer
+        assert [item.id for item in find(connection, Query(**asked), effort=effort)] == answer
 
 
 @contextmanager
@@ -328,14 +333,16 @@ def test_as_of_has_the_state_of_today(room: Newsroom) -> None:
     assert set(as_of(room, "08:05", state="delisted")) == {2}
 
 
-@pytest.mark.parametrize("few", [FEW, 1, 0])
+@pytest.mark.parametrize("effort", EFFORTS)
 @pytest.mark.parametrize(
     "asked", [{}, {"tags": words("kyiv")}, {"since": at("07:00")}, {"text": "minister"}]
 )
-def test_as_of_is_the_same_by_every_way(quiet: Newsroom, few: int, asked: dict[str, Any]) -> None:
+def test_as_of_is_the_same_by_every_way(
+    quiet: Newsroom, effort: Effort, asked: dict[str, Any]
+) -> None:
     query = Query(as_of=at("08:25"), **asked)
     with reading(quiet) as connection:
-        assert find(connection, query, few=few) == quiet.store.find(query)
+        assert find(connection, query, effort=effort) == quiet.store.find(query)
 
 
 def test_a_fraction_after_a_poll_is_after_it(quiet: Newsroom) -> None:
@@ -395,8 +402,8 @@ def test_find_agrees_with_a_plain_filter(
                 bounds = {k: _hour(v) for k, v in asked.items() if k in ("since", "until")}
                 query = Query(**{**asked, **bounds})
                 expected = _filtered(stored, query)
-                for few in (FEW, 2, 0):
-                    assert find(connection, query, few=few) == expected
+                for effort in EFFORTS:
+                    assert find(connection, query, effort=effort) == expected
 
 
 def _story(number: int, fact: Any) -> Any:

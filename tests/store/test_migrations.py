@@ -19,7 +19,8 @@ from sqlalchemy import create_engine
 
 from tests.store.desk import DAWN, Desk, at, edit, linked, new, story
 from ticker.errors import StoreError, StoreFullError
-from ticker.model import Dropped, GapFound, Missed, Returned
+from ticker.model import Dropped, GapFound, Missed, Query, Returned
+from ticker.store import Store
 from ticker.store.backup import copy_store, require_space
 from ticker.store.guards import GUARDED
 from ticker.store.migrating import migrate, scripts_folder, upgrade_file
@@ -145,6 +146,21 @@ def test_every_migration_goes_up_down_and_up(populated: Path, revision: str) -> 
         assert {table: len(rows) for table, rows in _rows(populated).items()} == {
             table: len(rows) for table, rows in before.items()
         }
+
+
+def test_what_a_program_of_before_wrote_is_found_by_word_and_source(populated: Path) -> None:
+    """Up to 0002 a trigger learned new wordings, and no table had items in the order of sources."""
+    migrate(populated, "0002")
+    with closing(sqlite3.connect(populated)) as connection, connection:
+        connection.execute(
+            "INSERT INTO wording(item_id, title, summary) VALUES (1, 'Gates shut again', NULL)"
+        )
+    upgrade_file(populated, DAWN)
+    with Store.open(f"sqlite:///{populated}", now=DAWN) as store:
+        assert store.check().problems == ()
+        assert [found.id for found in store.find(Query(text="shut"))] == [1]
+        name = store.find(Query())[0].source
+        assert len(store.find(Query(sources=frozenset({name})))) == 2
 
 
 def test_the_way_down_to_nothing_leaves_nothing_of_ours(populated: Path) -> None:

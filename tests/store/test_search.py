@@ -152,7 +152,7 @@ def test_creating_search_again_fills_what_a_migration_lost(room: Newsroom) -> No
     """A rebuilt table loses its triggers; an index that is gone is filled anew."""
     room.poll("alpha", at("08:00"), row("First", "a", at("07:00")))
     room.store.close()
-    room.change("DROP TRIGGER wording_search_insert")
+    room.change("DROP TRIGGER wording_search_update")
     room.change("DROP TABLE wording_search")
     engine = writer_engine(room.path)
     with engine.begin() as connection:

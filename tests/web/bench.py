@@ -116,6 +116,7 @@ def fill(path: Path, number: int) -> None:
                 head, _, rest = statement.partition("SELECT")
                 connection.execute(f"{head} {said} SELECT {rest}", part)
             connection.execute("COMMIT")
+        connection.execute("INSERT INTO wording_search(wording_search) VALUES ('rebuild')")
         connection.execute("ANALYZE")
 
 

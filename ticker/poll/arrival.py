@@ -24,6 +24,7 @@ class Visit:
     `tested`: validators were left out, to see whether they are honest. `answer` is what a worker
     made of the response; without one it is read when the visit is settled. `blind_s` are the
     seconds since the source's last good poll by a clock that nobody sets, where they are known.
+    `sha256` is that of the body, reckoned once.
     """
 
     source: Source
@@ -37,6 +38,28 @@ class Visit:
     tested: bool = False
     answer: Answer | None = None
     blind_s: float | None = None
+    sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.sha256 is None and self.has_document:
+            assert self.response is not None
+            sha256 = hashlib.sha256(self.response.body).hexdigest()
+            object.__setattr__(self, "sha256", sha256)
+
+    @property
+    def has_document(self) -> bool:
+        """Whether a document came: a 304 brings none."""
+        return self.response is not None and self.response.status != 304
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether there is a document that no worker has read."""
+        return self.answer is None and self.has_document
+
+    def is_known(self, state: KnownSource | None) -> bool:
+        """Whether the document is, byte for byte, the one that was recorded last: it is not read
+        again."""
+        return state is not None and self.has_document and state.body_sha256 == self.sha256
 
 
 def received(
@@ -57,16 +80,6 @@ def received(
     )
 
 
-def is_known(response: Response, state: KnownSource | None) -> bool:
-    """Whether the document is, byte for byte, the one that was recorded last: it is not read
-    again."""
-    return state is not None and state.body_sha256 == digest(response)
-
-
-def digest(response: Response) -> str:
-    return hashlib.sha256(response.body).hexdigest()
-
-
 def read_ahead(
     visits: Sequence[Visit], known: Mapping[str, KnownSource], zone: tzinfo
 ) -> tuple[Visit, ...]:
@@ -76,12 +89,11 @@ def read_ahead(
     read: list[Visit] = []
     for visit in visits:
         state, response = states.get(visit.source.name), visit.response
-        unread = visit.answer is None and response is not None and response.status != 304
-        if response is not None and unread and not is_known(response, state):
+        if response is not None and visit.is_unread and not visit.is_known(state):
             asked = received(visit.source, response, state, at=visit.at, zone=zone)
             said = answer(asked)
             states[visit.source.name] = _expected(
-                response, state or KnownSource(visit.source.name), said
+                visit, state or KnownSource(visit.source.name), said
             )
             read.append(replace(visit, answer=said))
         else:
@@ -89,14 +101,14 @@ def read_ahead(
     return tuple(read)
 
 
-def _expected(response: Response, state: KnownSource, said: Answer) -> KnownSource:
+def _expected(visit: Visit, state: KnownSource, said: Answer) -> KnownSource:
     """The state of a source as a document will leave it, as far as it tells how the next one of
     the same batch is read."""
     if isinstance(said, ParseError):
         return state
     return replace(
         state,
-        body_sha256=digest(response),
+        body_sha256=visit.sha256,
         kind=state.kind or said.kind,
         shape=said.shape or state.shape,
     )

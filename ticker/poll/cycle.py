@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import queue
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 
@@ -18,7 +19,7 @@ from ticker.clock import Clock
 from ticker.errors import FetchError, ParseError, SourceError
 from ticker.fetch import Fetcher, read_local
 from ticker.model import Config, KnownSource, PollReport, Response, Source, Visited
-from ticker.poll.arrival import Visit, is_known, received
+from ticker.poll.arrival import Visit, received
 from ticker.poll.loop import LoopThread
 from ticker.poll.reading import Answer
 from ticker.poll.standing import held, put_to_the_test, validators
@@ -26,11 +27,13 @@ from ticker.poll.visit import Recorder
 from ticker.poll.workers import Parsers
 from ticker.store import Store, host_of
 
-BATCH = 32
-"""Most visits in one transaction; a batch is what has arrived while the last was written, so a
-lone poll never waits for others."""
+BATCH, QUIET = 32, 8
+"""Most documents in one transaction; so many visits that brought none weigh as one. A batch is what
+has arrived while the last was written, so a lone poll never waits for others."""
+AHEAD = 2 * BATCH
+"""Documents that are read and wait to be recorded: 150 kB each (measured), so beyond that the next
+is not read before one is recorded."""
 
-"""Tells the present instant, aware, in UTC."""
 Watch = Callable[[Visited], None]
 
 
@@ -52,6 +55,7 @@ class Poller:
         self.recorder = Recorder(store, config)
         self._fetcher = Fetcher(config.poll, version=version, clock=clock)
         self._parsers = parsers or Parsers()
+        self._ahead = asyncio.Semaphore(AHEAD)
         self._loop = LoopThread()
         self._loop.run(self._fetcher.__aenter__())
 
@@ -101,12 +105,7 @@ class Poller:
         apart = len(chosen) > 1  # a lone document has nobody to hold up, and needs no worker
         for source in chosen:
             self.start(source, states.get(source.name), arrived.put, force=force, apart=apart)
-        visited: list[Visited] = []
-        while len(visited) < len(chosen):
-            for one in self.recorder.settle(_batch(arrived, len(chosen) - len(visited))):
-                visited.append(one)
-                if watch is not None:
-                    watch(one)
+        visited = self._all_settled(arrived, len(chosen), watch)
         changes = [change.kind for one in visited for change in one.changes]
         return PollReport(
             polled=len(visited),
@@ -117,6 +116,22 @@ class Poller:
             duration_ms=int((time.monotonic() - started) * 1_000),
             held=len(wanted) - len(chosen),
         )
+
+    def _all_settled(
+        self, arrived: queue.SimpleQueue[Visit], number: int, watch: Watch | None
+    ) -> list[Visited]:
+        """So many visits, recorded as they arrive."""
+        visited: list[Visited] = []
+        waiting: list[Visit] = []
+        while len(visited) < number:
+            waiting += _arrived(arrived, wait=not waiting)
+            batch = waiting[: batch_of(waiting)]
+            del waiting[: len(batch)]
+            for one in self.settle(batch):
+                visited.append(one)
+                if watch is not None:
+                    watch(one)
+        return visited
 
     def start(
         self,
@@ -135,6 +150,13 @@ class Poller:
             arrive(replace(visit, answer=await self._answer(visit, state)) if apart else visit)
 
         self._loop.start(visit())
+
+    def settle(self, visits: Sequence[Visit]) -> tuple[Visited, ...]:
+        """Record visits, as `Recorder.settle` does; as many more may then be read."""
+        visited = self.recorder.settle(visits)
+        for _ in range(sum(visit.answer is not None for visit in visits)):
+            self._loop.tell(self._ahead.release)
+        return visited
 
     def forget_holds(self) -> None:
         """Leave it to the store which hosts are held: the clock was set."""
@@ -176,11 +198,13 @@ class Poller:
         return Visit(source, self.clock(), response, error, took, tested=tested)
 
     async def _answer(self, visit: Visit, state: KnownSource | None) -> Answer | None:
-        """What a worker makes of the document; ``None`` where there is none to be read."""
+        """What a worker makes of the document, once it is the turn of another to be read; ``None``
+        where there is none."""
         response = visit.response
-        if response is None or response.status == 304 or is_known(response, state):
+        if response is None or not visit.has_document or visit.is_known(state):
             return None
         asked = received(visit.source, response, state, at=visit.at, zone=self.recorder.zone)
+        await self._ahead.acquire()
         try:
             return await asyncio.wrap_future(self._parsers.submit(asked))
         except Exception as fault:  # whatever it is, it is one source's failed poll
@@ -204,12 +228,20 @@ class Poller:
         return response
 
 
-def _batch(arrived: queue.SimpleQueue[Visit], most: int) -> list[Visit]:
-    """What has arrived, at least one visit: it waits for the first."""
-    batch = [arrived.get()]
-    while len(batch) < min(most, BATCH):
-        try:
-            batch.append(arrived.get_nowait())
-        except queue.Empty:
-            break
-    return batch
+def batch_of(waiting: Sequence[Visit]) -> int:
+    """How many of these visits, from the first, are settled at once."""
+    weight = 0
+    for count, visit in enumerate(waiting):
+        weight += QUIET if visit.has_document else 1
+        if weight > BATCH * QUIET:
+            return count
+    return len(waiting)
+
+
+def _arrived(queued: queue.SimpleQueue[Visit], *, wait: bool) -> list[Visit]:
+    """What has arrived; at least one visit, where it is waited for."""
+    arrived = [queued.get()] if wait else []
+    with suppress(queue.Empty):
+        while True:
+            arrived.append(queued.get_nowait())
+    return arrived

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -26,6 +26,10 @@ class LoopThread:
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Begin `work` and do not wait."""
         asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def tell(self, what: Callable[[], object]) -> None:
+        """Have something done on the loop, and do not wait."""
+        self._loop.call_soon_threadsafe(what)
 
     def close(self) -> None:
         """Cancel what is under way and end the thread."""

@@ -24,7 +24,7 @@ empty store make the same record.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -55,9 +55,7 @@ from ticker.model import (
 )
 from ticker.poll.arrival import (
     Visit,
-    digest,
     felt_at,
-    is_known,
     read_ahead,
     received,
     recorded_at,
@@ -71,6 +69,9 @@ from ticker.store import PollRow, Store, Writer
 
 log = logging.getLogger("ticker")
 
+_Assess = Callable[[Writer, Found], tuple[Poll, tuple[Change, ...]]]
+"""What becomes of a poll, and of what it changes, by the standing of its source."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -81,7 +82,6 @@ class _Reading:
     said: ReadDocument | None = None
     error: TickerError | None = None
     stage: Stage | None = None
-    sha256: str | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -106,15 +106,18 @@ class Recorder:
         # A document that takes long to read holds up nobody who wants to write meanwhile.
         read = read_ahead(visits, self._states(visits), self.zone)
         with self.store.writing() as writer:
-            visited = tuple(self._settle(writer, visit) for visit in read)
+            writer.foresee({visit.source.name for visit in read})
+            visited = self._settled_together(writer, read) or tuple(
+                self._settled_alone(writer, visit) for visit in read
+            )
             self._sync()  # the bytes are on the disk before the record that cites them
         self._kept.clear()
         return visited
 
     def _states(self, visits: Sequence[Visit]) -> dict[str, KnownSource]:
-        """The sources, where a document is still to be read by what is known of them."""
-        unread = any(visit.answer is None and visit.response is not None for visit in visits)
-        return self.store.source_states() if unread else {}
+        """The sources of which a document is still to be read by what is known of them."""
+        unread = {visit.source.name for visit in visits if visit.is_unread}
+        return self.store.source_states(unread) if unread else {}
 
     def _sync(self) -> None:
         try:
@@ -124,20 +127,40 @@ class Recorder:
             self._kept.clear()  # what the disk refused is not to be cited
             raise
 
-    def _settle(self, writer: Writer, visit: Visit) -> Visited:
-        for quiet in visit.before:
-            self._settle_quiet(writer, visit, quiet)
+    def _settled_together(self, writer: Writer, visits: Sequence[Visit]) -> tuple[Visited, ...]:
+        """The visits recorded, and written in one go; none where one of them cannot be."""
         try:
-            with writer.savepoint():
-                # As the visits before it in this batch left it: the same source may be among them.
-                state = writer.source_state(visit.source.name)
-                return self._recorded(writer, self._read(visit, state))
+            with writer.together():
+                visited: list[Visited] = []
+                for visit in visits:
+                    self._settle_quiets(writer, visit)
+                    visited.append(self._settle(writer, visit, self._assess))
+            return tuple(visited)
         except (StoreError, ReplayError):
             raise
-        except Exception as error:  # whatever one document does, the other polls are recorded
+        except Exception:
+            log.debug("not to be recorded in one go, so one by one", exc_info=True)
+            return ()
+
+    def _settled_alone(self, writer: Writer, visit: Visit) -> Visited:
+        """A visit recorded by itself, as a failed one if need be: whatever one document does, the
+        other polls are recorded."""
+        self._settle_quiets(writer, visit)
+        try:
+            with writer.savepoint():
+                return self._settle(writer, visit, self._assess_if_possible)
+        except (StoreError, ReplayError):
+            raise
+        except Exception as error:
             log.debug("%s: could not be recorded", visit.source.name, exc_info=True)
             told = TickerError(f"could not be recorded: {type(error).__name__}: {error}")
-            return self._recorded(writer, _Reading(visit, "failed", error=told, stage="record"))
+            failed = _Reading(visit, "failed", error=told, stage="record")
+            return self._recorded(writer, failed, self._assess_if_possible)
+
+    def _settle(self, writer: Writer, visit: Visit, assess: _Assess) -> Visited:
+        # As the visits before it in this batch left it: the same source may be among them.
+        state = writer.source_state(visit.source.name)
+        return self._recorded(writer, self._read(visit, state), assess)
 
     # --- within the transaction --------------------------------------------------------------
 
@@ -147,25 +170,27 @@ class Recorder:
             return _Reading(visit, "failed", error=visit.error, stage="fetch")
         if response.status == 304:
             return _unmodified(visit, state)
-        sha256 = digest(response)
-        if is_known(response, state):
-            return _Reading(visit, "same", sha256=sha256)
+        if visit.is_known(state):
+            return _Reading(visit, "same")
         said = visit.answer
         if said is None:
             said = answer(received(visit.source, response, state, at=visit.at, zone=self.zone))
         if isinstance(said, ParseError):
-            return _Reading(visit, "failed", error=said, stage="parse", sha256=sha256)
-        return _Reading(visit, "new", said, sha256=sha256)
+            return _Reading(visit, "failed", error=said, stage="parse")
+        return _Reading(visit, "new", said)
 
-    def _recorded(self, writer: Writer, reading: _Reading) -> Visited:
-        visit = reading.visit
-        known = writer.known(visit.source.name, reading.items, fold=fold, template=template)
+    def _recorded(self, writer: Writer, reading: _Reading, assess: _Assess) -> Visited:
+        visit, name = reading.visit, reading.visit.source.name
+        if reading.outcome == "new":
+            known = writer.known(name, reading.items, fold=fold, template=template)
+        else:
+            known = writer.known_unread(name, fold=fold, template=template)
         at = recorded_at(visit, known.source)
         found = self._compared(writer, reading, known, at)
         outcome = _outcome(reading, found, known.source)
         poll, changes = self._poll(reading, found, at, outcome), found.changes
         if outcome == "new":
-            capture = self._capture(writer, visit, at, reading.sha256)
+            capture = self._capture(writer, visit, at)
             poll = replace(poll, listing=found.listing, capture=capture)
         if visit.live:
             assessed = Found(
@@ -180,10 +205,13 @@ class Recorder:
                 odd=found.odd,
                 tested=visit.tested,
             )
-            poll, changes = self._assessed(writer, assessed)
+            poll, changes = assess(writer, assessed)
         return Visited(poll, writer.record(poll, changes))
 
-    def _assessed(self, writer: Writer, found: Found) -> tuple[Poll, tuple[Change, ...]]:
+    def _assess(self, writer: Writer, found: Found) -> tuple[Poll, tuple[Change, ...]]:
+        return assess(writer, self.config, found)
+
+    def _assess_if_possible(self, writer: Writer, found: Found) -> tuple[Poll, tuple[Change, ...]]:
         """The poll as its source's standing makes it; a fault in that costs the source its next
         interval, and neither its items nor the rest of the batch."""
         try:
@@ -196,14 +224,12 @@ class Recorder:
             log.warning("%s: its standing cannot be judged: %s", found.source.name, told)
             return unassessed(found), found.changes
 
-    def _capture(
-        self, writer: Writer, visit: Visit, at: datetime, sha256: str | None
-    ) -> str | None:
+    def _capture(self, writer: Writer, visit: Visit, at: datetime) -> str | None:
         """Keep the bytes of a poll that changed something; the reference that its record cites."""
         if not visit.live or self.captures is None or visit.response is None:
             return visit.capture
         name = visit.source.name
-        key = (name, at, sha256)
+        key = (name, at, visit.sha256)
         if key not in self._kept:
             before = tuple(_quiet(row) for row in writer.quiet_polls(name))
             self._kept[key] = self.captures.append(name, visit.response, at, before)
@@ -227,10 +253,11 @@ class Recorder:
 
     def _earned(self, source: Source, item: Item) -> Iterable[tuple[str, Origin]]:
         yield from ((tag, "source") for tag in source.tags)
-        said = Wording(
-            item.headline, item.url, item.summary, source.name, item.language, item.labels
-        )
-        yield from ((tag, "rule") for tag in self.rules.tags(said))
+        if self.rules.read:
+            said = Wording(
+                item.headline, item.url, item.summary, source.name, item.language, item.labels
+            )
+            yield from ((tag, "rule") for tag in self.rules.tags(said))
 
     def _poll(self, reading: _Reading, found: Compared, at: datetime, outcome: Outcome) -> Poll:
         visit, response = reading.visit, reading.visit.response
@@ -244,7 +271,7 @@ class Recorder:
             duration_ms=visit.duration_ms,
             stage=reading.stage,
             error=reading.error.message if reading.error else found.said,
-            body_sha256=reading.sha256,
+            body_sha256=visit.sha256 if reading.stage != "record" else None,
             etag=headers.etag if headers else None,
             last_modified=headers.last_modified if headers else None,
             schedule=visit.live,
@@ -252,6 +279,10 @@ class Recorder:
             kind=reading.said.kind if reading.said is not None else None,
             shape=reading.said.shape if reading.said is not None else None,
         )
+
+    def _settle_quiets(self, writer: Writer, visit: Visit) -> None:
+        for quiet in visit.before:
+            self._settle_quiet(writer, visit, quiet)
 
     def _settle_quiet(self, writer: Writer, visit: Visit, quiet: QuietPoll) -> None:
         """Polls that changed nothing, as a capture remembers them: the first, then the rest, as
@@ -268,7 +299,7 @@ class Recorder:
             self._record_quiet(writer, replace(rest, interval_s=width))
 
     def _record_quiet(self, writer: Writer, poll: Poll) -> None:
-        known = writer.known(poll.source, (), fold=fold, template=template)
+        known = writer.known_unread(poll.source, fold=fold, template=template)
         newest = known.source.last_poll_at
         if newest is not None and poll.at <= newest:
             return  # the clock had gone back: the record has passed it by, and it says nothing new

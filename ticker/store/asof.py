@@ -33,6 +33,7 @@ from sqlalchemy import (
     exists,
     or_,
     select,
+    text,
     union_all,
 )
 
@@ -50,18 +51,28 @@ from ticker.store.rows import (
     maybe_instant,
     sighting_value,
 )
+from ticker.store.stays import LASTING, STAYS
 
 _sighting = tables.sightings.c
 _absence = tables.absences.c
 _revision = tables.revisions.c
 
 
-def listed_at(at: int) -> CompoundSelect[tuple[int]]:
-    """Ids of all items that may be listed at `at`, some twice: past absences are not looked at."""
+def listed_at(at: int, source_ids: tuple[int, ...] = ()) -> CompoundSelect[tuple[int]]:
+    """Ids of the items that were listed at `at` (in one of the sources, where any are named), some
+    maybe twice: short ranges of some indexes, however large the store is."""
     begun = _sighting.first_seen_at <= at
-    still = select(_sighting.item_id).where(_sighting.gone_at.is_(None), begun)
-    since_gone = select(_sighting.item_id).where(_sighting.gone_at > at, begun)
-    return union_all(still, since_gone)
+    stood = [select(_sighting.item_id).where(text(LASTING), begun)]
+    for condition, longest in STAYS:
+        recent = [] if longest is None else [_sighting.first_seen_at >= at - longest]
+        # Written out as the partial index has it, or SQLite does not take it.
+        stays = select(_sighting.item_id).where(text(condition), begun, *recent)
+        stood.append(stays.where(_sighting.gone_at > at))
+    conditions = [~_away(at)]
+    if source_ids:
+        # Adding nothing to it keeps SQLite from reading all that the sources ever listed.
+        conditions.append((_sighting.source_id + 0).in_(source_ids))
+    return union_all(*(stay.where(*conditions) for stay in stood))
 
 
 def present(at: int, source_ids: tuple[int, ...] = ()) -> ColumnElement[bool]:
@@ -98,15 +109,19 @@ def worded(at: int, on_wording: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _standing(at: int) -> ColumnElement[bool]:
     """A sighting stands at `at`."""
-    away = (
-        exists()
-        .where(_absence.sighting_id == _sighting.id, _absence.gone_at <= at, _absence.back_at > at)
-        .correlate(tables.sightings)
-    )
     return and_(
         _sighting.first_seen_at <= at,
         or_(_sighting.gone_at.is_(None), _sighting.gone_at > at),
-        ~away,
+        ~_away(at),
+    )
+
+
+def _away(at: int) -> ColumnElement[bool]:
+    """A sighting was not listed for a while, in which `at` lies."""
+    return (
+        exists()
+        .where(_absence.sighting_id == _sighting.id, _absence.gone_at <= at, _absence.back_at > at)
+        .correlate(tables.sightings)
     )
 
 

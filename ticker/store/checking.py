@@ -50,6 +50,18 @@ _PROMISES: tuple[tuple[str, str], ...] = (
         "WHERE t.sort_at <> i.sort_at",
     ),
     (
+        "every source has its items in order",
+        "SELECT g.id FROM sighting g JOIN item i ON i.id = g.item_id WHERE NOT EXISTS (SELECT 1 "
+        "FROM source_item o WHERE o.source_id = g.source_id AND o.sort_at = i.sort_at "
+        "AND o.item_id = i.id)",
+    ),
+    (
+        "every source has only its items in order",
+        "SELECT o.item_id FROM source_item o LEFT JOIN item i ON i.id = o.item_id "
+        "WHERE i.sort_at IS NOT o.sort_at OR NOT EXISTS (SELECT 1 FROM sighting g "
+        "WHERE g.item_id = o.item_id AND g.source_id = o.source_id)",
+    ),
+    (
         "every wording came after the poll without it",
         "SELECT id FROM revision WHERE not_before_at >= seen_from_at "
         "OR gone_by_at <= seen_from_at OR confirmed_at < seen_from_at",

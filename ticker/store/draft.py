@@ -6,25 +6,15 @@ up the list). They meet here in memory and are written as one statement a table 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Select,
-    Table,
-    bindparam,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, bindparam, func, select, text, update
 
 from ticker.errors import StoreError
 from ticker.store import tables
-from ticker.store.bulk import Row, inserting, updating
-from ticker.store.rows import batches
+from ticker.store.bulk import Question, Row, inserting, listed, one_of, updating
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +64,9 @@ REVISION_END = Part(tables.revisions, ("confirmed_at", "gone_by_at"))
 REVISION_CLAIM = Part(tables.revisions, ("claimed_published_at",))
 
 
+_LAST_LINE = text("SELECT seq FROM sqlite_sequence WHERE name = 'change'")
+
+
 class Ids:
     """The row ids that come next, counted in memory: no row waits for the one it points to.
 
@@ -86,16 +79,18 @@ class Ids:
         self._last: dict[Table, int] = {}
 
     def take(self, table: Table) -> int:
-        """The next id of `table`."""
+        """The next id of `table`; of the change log one that it never gave before, even where
+        lines were deleted (``AUTOINCREMENT``)."""
+        self._last[table] = taken = self.next(table)
+        return taken
+
+    def next(self, table: Table) -> int:
+        """The id that is taken next."""
         last = self._last.get(table)
         if last is None:
-            last = self._connection.execute(select(func.max(table.c.id))).scalar() or 0
-        self._last[table] = last + 1
+            question = _LAST_LINE if table is tables.changes else select(func.max(table.c.id))
+            last = self._last[table] = self._connection.execute(question).scalar() or 0
         return last + 1
-
-    def next_line(self) -> int:
-        """The line of the change log that is written next, or one that never will be."""
-        return (self._connection.scalar(select(func.max(tables.changes.c.seq))) or 0) + 1
 
 
 @dataclass(slots=True)
@@ -123,12 +118,10 @@ class Draft:
     appeared: int = 0
     new: int = 0
     revised: int = 0
-    next_line: int = 0
 
     def since_seq(self) -> int:
         """The first line of the change log that knows of what this poll adds."""
-        self.next_line = self.next_line or self.ids.next_line()
-        return self.next_line
+        return self.ids.next(tables.changes)
 
     def row(self, table: Table, row_id: int) -> Row:
         """A row that a change names. Raises StoreError where the store does not have it."""
@@ -145,6 +138,11 @@ class Draft:
         """Have these columns of a row written."""
         self.touched.setdefault(part, {})[row_id] = None
 
+    def rows_of(self, part: Part) -> Iterator[Row]:
+        """The rows of which these columns are to be written, each with its `row_id`."""
+        rows = self.rows[part.table]
+        return ({**rows[i], "row_id": i} for i in self.touched.get(part, ()))
+
     def add(self, table: Table, row: Row) -> None:
         """Have a row inserted."""
         self.added.setdefault(table, []).append(row)
@@ -157,28 +155,29 @@ class Draft:
 
 # --- reading what is touched ------------------------------------------------------------------
 
-_wanted: BindParameter[int] = bindparam("wanted", expanding=True)
 _HEADLINE = func.coalesce(tables.wordings.c.headline, tables.wordings.c.title).label("headline")
 
-_SIGHTINGS = select(tables.sightings).where(tables.sightings.c.id.in_(_wanted))
-_CURRENT = (
+_SIGHTINGS = Question(select(tables.sightings).where(one_of(tables.sightings.c.id, "wanted")))
+_CURRENT = Question(
     select(tables.revisions, _HEADLINE)
     .join(tables.sightings, tables.sightings.c.revision_id == tables.revisions.c.id)
     .join(tables.wordings, tables.wordings.c.id == tables.revisions.c.wording_id)
-    .where(tables.sightings.c.id.in_(_wanted))
+    .where(one_of(tables.sightings.c.id, "wanted"))
 )
-_ITEMS = (
+_ITEMS = Question(
     select(tables.items, _HEADLINE)
     .outerjoin(tables.wordings, tables.wordings.c.id == tables.items.c.wording_id)
-    .where(tables.items.c.id.in_(_wanted))
+    .where(one_of(tables.items.c.id, "wanted"))
 )
-_WORDINGS = select(
-    tables.wordings.c.id,
-    tables.wordings.c.item_id,
-    tables.wordings.c.title,
-    tables.wordings.c.headline,
-    tables.wordings.c.labels,
-).where(tables.wordings.c.item_id.in_(_wanted))
+_WORDINGS = Question(
+    select(
+        tables.wordings.c.id,
+        tables.wordings.c.item_id,
+        tables.wordings.c.title,
+        tables.wordings.c.headline,
+        tables.wordings.c.labels,
+    ).where(one_of(tables.wordings.c.item_id, "wanted"))
+)
 
 
 def load_draft(
@@ -211,10 +210,8 @@ def load_draft(
     return Draft(source, at, ids, rows, wordings, headlines)
 
 
-def _ask(connection: Connection, question: Select[Any], wanted: Iterable[int]) -> Iterator[Row]:
-    for batch in batches(sorted(wanted)):
-        for row in connection.execute(question, {"wanted": batch}).mappings():
-            yield dict(row)
+def _ask(connection: Connection, question: Question, wanted: Collection[int]) -> list[Row]:
+    return question.rows(connection, wanted=listed(wanted)) if wanted else []
 
 
 def _by_id(rows: Iterable[Row]) -> dict[int, Row]:
@@ -256,19 +253,23 @@ _KEEP_FORMER_URL = (
 )
 
 
-def write_rows(connection: Connection, draft: Draft) -> None:
-    """Write the rows of a draft, tags apart: changed ones first, because a new sighting may take
-    a key that another gives up."""
+def write_rows(connection: Connection, drafts: Sequence[Draft]) -> None:
+    """Write the rows of drafts that touch no row in common, tags apart: changed ones first, because
+    a new sighting may take a key that another gives up."""
     # Two rows may swap their keys: all old ones go before any new one is taken.
-    gone = [{"row_id": i, "key": f"\x01{i}"} for i in draft.touched.get(KEY, ())]
+    gone = (
+        {"row_id": i, "key": f"\x01{i}"} for draft in drafts for i in draft.touched.get(KEY, ())
+    )
     _UPDATES[KEY].write(connection, gone)
-    for part, ids in draft.touched.items():
-        rows = draft.rows[part.table]
-        _UPDATES[part].write(connection, [{**rows[i], "row_id": i} for i in ids])
-    places = [{"row_id": i, "position": place} for i, place in draft.positions.items()]
+    for part in _PARTS:
+        _UPDATES[part].write(connection, chain.from_iterable(d.rows_of(part) for d in drafts))
+    places = (
+        {"row_id": i, "position": place} for draft in drafts for i, place in draft.positions.items()
+    )
     _POSITION.write(connection, places)
-    if draft.former_urls:
-        former = [{"row_id": i, "former_url": url} for i, url in draft.former_urls.items()]
-        connection.execute(_KEEP_FORMER_URL, former)
+    for draft in drafts:
+        if draft.former_urls:
+            former = [{"row_id": i, "former_url": url} for i, url in draft.former_urls.items()]
+            connection.execute(_KEEP_FORMER_URL, former)
     for table, statement in _INSERTS.items():
-        statement.write(connection, draft.added.get(table, ()))
+        statement.write(connection, chain.from_iterable(d.added.get(table, ()) for d in drafts))

@@ -48,18 +48,21 @@ def published(query: Query) -> Conditions:
     return conditions
 
 
-def matching(query: Query, source_ids: tuple[int, ...]) -> Conditions:
-    """Everything else that the query asks of an item; `source_ids` are those of `sources`."""
+def matching(
+    query: Query, source_ids: tuple[int, ...], among: search.Stretch = search.NONE
+) -> Conditions:
+    """Everything else that the query asks of an item; `source_ids` are those of `sources`, and
+    words are looked up together `among` these wordings, each by itself in all others."""
     conditions = [_tagged(name) for name in sorted(query.tags)]
     if query.any_tags:
         conditions.append(or_(*(_tagged(name) for name in sorted(query.any_tags))))
     conditions += [~_tagged(name) for name in sorted(query.not_tags)]
     if query.sources:
-        conditions.append(_sighted_in(source_ids))
+        conditions.append(or_(*(_listed_by(source_id) for source_id in source_ids)))
     if query.languages:
         conditions.append(or_(*(_speaks(language) for language in sorted(query.languages))))
     if query.text is not None:
-        conditions.append(search.item_matches(query.text))
+        conditions.append(search.item_matches(query.text, among))
     if query.state is not None:
         conditions.append(_item.state == query.state)
     if query.basis is not None:
@@ -107,9 +110,11 @@ def _tagged(name: str) -> ColumnElement[bool]:
     return _of_item(_link.tag_id == tag_id(name), _link.item_id == _item.id)
 
 
-def _sighted_in(ids: tuple[int, ...]) -> ColumnElement[bool]:
-    sighting = tables.sightings.c
-    return _of_item(sighting.item_id == _item.id, sighting.source_id.in_(ids))
+def _listed_by(source_id: int) -> ColumnElement[bool]:
+    entry = tables.source_items.c
+    return _of_item(
+        entry.source_id == source_id, entry.sort_at == _item.sort_at, entry.item_id == _item.id
+    )
 
 
 def _speaks(language: str) -> ColumnElement[bool]:

@@ -29,6 +29,7 @@ from ticker.store.lines import (
     stored_revision,
     wrong,
 )
+from ticker.store.orders import place
 from ticker.store.records import (
     OF_SOURCE,
     item_records,
@@ -37,6 +38,7 @@ from ticker.store.records import (
     source_records,
 )
 from ticker.store.rows import BATCH
+from ticker.store.search import learn
 
 Line: TypeAlias = tuple[int, Record]
 """A record and the number of the line it stands on."""
@@ -239,6 +241,7 @@ class _Import:
             rows[tables.item_tags] += self._tag_rows(number, item)
         for table, of_table in rows.items():
             _insert(self.connection, table, of_table)
+        place(self.connection, (columns for _, columns in rows[tables.sightings]))
         self.counts["item"] += len(items)
 
     def _tag_rows(self, number: int, item: SaidItem) -> Iterator[Row]:
@@ -269,6 +272,7 @@ class _Import:
                 raise wrong(number, f"wording {worded['id']} reads otherwise before")
             rows.append((number, row))
         _insert(self.connection, tables.wordings, new_wordings)
+        learn(self.connection, (row for _, row in new_wordings))
         _insert(self.connection, tables.revisions, rows)
         self.counts["revision"] += len(revisions)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 from ticker.errors import StoreFullError
+from ticker.store.orders import rebuild_orders
 
 MERGE_PAGES = 500
 """Pages that one step of merging writes, about: under 100 ms (measured)."""
@@ -22,11 +23,9 @@ _TEXTS = (
 _INDEX = (
     "DELETE FROM mirror.wording_search_data",
     "DELETE FROM mirror.wording_search_idx",
-    "DELETE FROM mirror.wording_search_docsize",
     "DELETE FROM mirror.wording_search_config",
     "INSERT INTO mirror.wording_search_data SELECT * FROM main.wording_search_data",
     "INSERT INTO mirror.wording_search_idx SELECT * FROM main.wording_search_idx",
-    "INSERT INTO mirror.wording_search_docsize SELECT * FROM main.wording_search_docsize",
     "INSERT INTO mirror.wording_search_config SELECT * FROM main.wording_search_config",
 )
 # With rank 1 the words of the rows are compared with those of the index, both ways; without it
@@ -62,8 +61,10 @@ def index_agrees(connection: sqlite3.Connection) -> bool:
 
 
 def rebuild_indexes(connection: sqlite3.Connection) -> None:
-    """Make every index anew out of the rows, that of the words too, in the open transaction."""
+    """Make every index anew out of the rows, that of the words and the order of each source's items
+    too, in the open transaction."""
     connection.execute("REINDEX")
+    rebuild_orders(connection)
     connection.execute("INSERT INTO wording_search(wording_search) VALUES ('rebuild')")
 
 

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, not_, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, not_, select
 
-from ticker.errors import StoreError
 from ticker.model import Item, Known, KnownItem, KnownSighting, KnownSource
 from ticker.store import tables
-from ticker.store.instants import seconds
+from ticker.store.bulk import Question, listed, one_of
 from ticker.store.rows import (
-    batches,
     claim_value,
     instant,
     item_claim_value,
     labels_value,
     maybe_instant,
 )
-from ticker.store.standings import standing_value
+from ticker.store.source_rows import SourceRow
 from ticker.store.text import clean
 
 KEYLESS_WINDOW_S = 48 * 3600
@@ -38,11 +35,6 @@ Fold = Callable[[str], str]
 _source = tables.sources.c
 _sighting = tables.sightings.c
 _own_source = tables.sources.alias("own_source")
-
-_SOURCES = select(tables.sources, tables.gaps.c.since_at.label("open_gap_since")).outerjoin(
-    tables.gaps, tables.gaps.c.id == _source.open_gap_id
-)
-_SOURCE = _SOURCES.where(_source.name == bindparam("name"))
 
 _ROWS: Select[Any] = (
     select(
@@ -70,68 +62,55 @@ _ROWS: Select[Any] = (
     .join(_own_source, _own_source.c.id == tables.items.c.source_id)
 )
 
-_wanted: BindParameter[str] = bindparam("wanted", expanding=True)
 _at_source = _sighting.source_id == bindparam("source_id")
-
-_OPEN = _ROWS.where(_at_source, _sighting.gone.is_(None))
-# What is open is known by then: on most polls the rest finds nothing.
 _is_open = and_(_at_source, _sighting.gone.is_(None))
-_BY_GUID = _ROWS.where(_at_source, _sighting.guid.in_(_wanted), _sighting.gone.is_not(None))
-_BY_URL = _ROWS.where(_sighting.canonical_url.in_(_wanted), not_(_is_open))
-_BY_ARTICLE = _ROWS.where(_sighting.article_key.in_(_wanted), not_(_is_open))
-_BY_HEADLINE = _ROWS.where(
-    _at_source,
-    _sighting.headline_key.is_not(None),
-    _sighting.headline_key.in_(_wanted),
-    _sighting.gone.is_not(None),
-)
-_KEYLESS = _ROWS.where(
-    _at_source,
-    _sighting.headline_key.is_not(None),
-    _sighting.last_seen_at >= bindparam("since"),
-    _sighting.gone.is_not(None),
-)
 
-_DUE = (
-    select(_source.name)
-    .where(
-        _source.active,
-        or_(_source.next_poll_at.is_(None), _source.next_poll_at <= bindparam("now")),
+_UNDECIDED = Question(
+    select(_sighting.source_id)
+    .distinct()
+    .where(_sighting.gone.is_(None), _sighting.gone_at.is_not(None))
+)
+_OPEN = Question(_ROWS.where(_is_open))
+# What is open is known by then: on most polls the rest finds nothing.
+_BY_GUID = Question(
+    _ROWS.where(_at_source, one_of(_sighting.guid, "wanted"), _sighting.gone.is_not(None))
+)
+_BY_URL = Question(_ROWS.where(one_of(_sighting.canonical_url, "wanted"), not_(_is_open)))
+_BY_ARTICLE = Question(_ROWS.where(one_of(_sighting.article_key, "wanted"), not_(_is_open)))
+_BY_HEADLINE = Question(
+    _ROWS.where(
+        _at_source,
+        _sighting.headline_key.is_not(None),
+        one_of(_sighting.headline_key, "wanted"),
+        _sighting.gone.is_not(None),
     )
-    .order_by(_source.next_poll_at, _source.id)
 )
-
-
-def due(connection: Connection, now: datetime, limit: int | None = None) -> tuple[str, ...]:
-    """The configured sources that are to be polled at `now`, the longest due first."""
-    rows = connection.execute(_DUE.limit(limit), {"now": seconds(now)})
-    return tuple(rows.scalars())
-
-
-def source_state(connection: Connection, name: str) -> KnownSource | None:
-    """A source's state; ``None`` where the store has never heard of it."""
-    row = connection.execute(_SOURCE, {"name": clean(name)}).one_or_none()
-    return None if row is None else _source_value(row)
-
-
-def source_states(connection: Connection) -> dict[str, KnownSource]:
-    """The state of every source that was ever configured, by name."""
-    return {row.name: _source_value(row) for row in connection.execute(_SOURCES)}
+_KEYLESS = Question(
+    _ROWS.where(
+        _at_source,
+        _sighting.headline_key.is_not(None),
+        _sighting.last_seen_at >= bindparam("since"),
+        _sighting.gone.is_not(None),
+    )
+)
 
 
 def load_known(
-    connection: Connection, source: str, seen: Sequence[Item], *, fold: Fold, template: Fold
+    connection: Connection,
+    source: SourceRow,
+    state: KnownSource,
+    seen: Sequence[Item],
+    *,
+    fold: Fold,
+    template: Fold,
 ) -> Known:
     """All that is needed to compare `seen` with what `source` and others said before.
 
     `fold` and `template` give a stored headline the keys that `seen` rows carry; they are asked
-    only for headlines that are not among those seen. Raises StoreError for an unknown source.
+    only for headlines that are not among those seen.
     """
-    row = connection.execute(_SOURCE, {"name": clean(source)}).one_or_none()
-    if row is None:
-        raise unknown_source(source)
-    found = _own_rows(connection, row, seen)
-    elsewhere = _rows_by_key(connection, row.id, seen, found)
+    found = _own_rows(connection, source, seen)
+    elsewhere = _rows_by_key(connection, source["id"], seen, found)
     keys = {item.headline: (item.headline_key, item.template) for item in seen}
 
     def keys_of(headline: str) -> tuple[str, str]:
@@ -141,35 +120,32 @@ def load_known(
         return known_keys
 
     return Known(
-        source=_source_value(row),
+        source=state,
         sightings=tuple(_sighting_value(found[key], keys_of) for key in sorted(found)),
         elsewhere=tuple(_sighting_value(elsewhere[key], keys_of) for key in sorted(elsewhere)),
         items={r.item_id: _item_value(r) for r in (*found.values(), *elsewhere.values())},
     )
 
 
-def unknown_source(name: str) -> StoreError:
-    """The error for a name that `sync_sources` never brought."""
-    return StoreError(
-        f"no source named {name!r} in the store",
-        hint="sources come from config.toml: add it there with `ticker add URL`",
-    )
+def undecided_sources(connection: Connection) -> frozenset[int]:
+    """The ids of sources of which a row was missed once, so that a second poll is to decide."""
+    return frozenset(row.source_id for row in _UNDECIDED.ask(connection))
 
 
-_Rows = dict[int, Row[Any]]
+_Rows = dict[int, Any]
 
 
-def _own_rows(connection: Connection, source: Row[Any], seen: Sequence[Item]) -> _Rows:
+def _own_rows(connection: Connection, source: SourceRow, seen: Sequence[Item]) -> _Rows:
     """This source's sightings that are open, share a guid, or have no keys like a row seen."""
-    at = {"source_id": source.id}
-    found: _Rows = {row.id: row for row in connection.execute(_OPEN, at)}
+    at = {"source_id": source["id"]}
+    found: _Rows = {row.id: row for row in _OPEN.ask(connection, **at)}
     _collect(connection, _BY_GUID, {clean(i.guid) for i in seen if i.guid}, at, found)
     keyless = {clean(i.headline_key) for i in seen if not i.guid and not i.canonical_url}
     if keyless:
         _collect(connection, _BY_HEADLINE, keyless, at, found)
         # Reckoned from the last poll: wider than from this one, never narrower.
-        since = (source.last_poll_at or 0) - KEYLESS_WINDOW_S
-        found |= {r.id: r for r in connection.execute(_KEYLESS, {**at, "since": since})}
+        since = (source["last_poll_at"] or 0) - KEYLESS_WINDOW_S
+        found |= {row.id: row for row in _KEYLESS.ask(connection, **at, since=since)}
     return found
 
 
@@ -189,48 +165,20 @@ def _rows_by_key(
 
 def _collect(
     connection: Connection,
-    question: Select[Any],
+    question: Question,
     wanted: set[str],
     parameters: dict[str, int],
     into: _Rows,
 ) -> None:
-    for batch in batches(sorted(wanted)):
-        rows = connection.execute(question, {**parameters, "wanted": batch})
+    if wanted:
+        rows = question.ask(connection, **parameters, wanted=listed(wanted))
         into |= {row.id: row for row in rows}
 
 
 # --- rows as values --------------------------------------------------------------------------
 
 
-def _source_value(row: Row[Any]) -> KnownSource:
-    return KnownSource(
-        name=row.name,
-        last_poll_at=maybe_instant(row.last_poll_at),
-        last_good_at=maybe_instant(row.last_good_at),
-        confirmed_at=maybe_instant(row.confirmed_at),
-        last_new_at=maybe_instant(row.last_new_at),
-        next_poll_at=maybe_instant(row.next_poll_at),
-        listed=row.listed,
-        span_s=row.span_s,
-        in_order=row.in_order,
-        failures=row.failures,
-        error=row.error,
-        open_gap_since=maybe_instant(row.open_gap_since),
-        etag=row.etag,
-        last_modified=row.last_modified,
-        body_sha256=row.body_sha256,
-        validated_at=maybe_instant(row.validated_at),
-        interval_s=row.interval_s,
-        kind=row.kind,
-        standing=standing_value(row),
-        held_since=maybe_instant(row.held_since),
-        shape=row.shape,
-        reshaped=row.reshaped,
-        reshaped_since=maybe_instant(row.reshaped_since),
-    )
-
-
-def _sighting_value(row: Row[Any], keys_of: Callable[[str], tuple[str, str]]) -> KnownSighting:
+def _sighting_value(row: Any, keys_of: Callable[[str], tuple[str, str]]) -> KnownSighting:
     headline = row.title if row.headline is None else row.headline
     headline_key, template = keys_of(headline)
     last_seen_at = row.last_seen_at or row.source_confirmed_at or row.first_seen_at
@@ -259,7 +207,7 @@ def _sighting_value(row: Row[Any], keys_of: Callable[[str], tuple[str, str]]) ->
     )
 
 
-def _item_value(row: Row[Any]) -> KnownItem:
+def _item_value(row: Any) -> KnownItem:
     return KnownItem(
         id=row.item_id,
         source=row.item_source,

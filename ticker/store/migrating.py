@@ -14,6 +14,7 @@ from ticker.errors import StoreError
 from ticker.store.backup import back_up_before_upgrade
 from ticker.store.engines import migration_engine
 from ticker.store.guards import create_guards, drop_guards
+from ticker.store.orders import create_orders, drop_orders
 from ticker.store.schema import (
     APPLICATION_ID,
     HEAD,
@@ -54,10 +55,12 @@ def migrate(path: Path, revision: str, *, scripts: Path | None = None) -> None:
     try:
         with engine.begin() as connection:
             drop_guards(connection)
+            drop_orders(connection)
             drop_views(connection)
             _run(connection, revision, scripts or scripts_folder())
             if revision != "base":
                 create_search(connection)
+                create_orders(connection)
                 create_views(connection)
                 create_guards(connection)
             _check_foreign_keys(connection, path)

@@ -239,7 +239,7 @@ def item_claim_value(row: Row[Any]) -> Claim:
         text=row.published_text,
         error_s=row.time_error_s,
         offset_s=row.published_offset_s,
-        zone_guessed=row.zone_guessed,
+        zone_guessed=bool(row.zone_guessed),
     )
 
 
@@ -252,7 +252,7 @@ def claim_value(row: Row[Any]) -> Claim:
         error_s=row.claim_error_s,
         offset_s=row.claim_offset_s,
         wall=row.claim_wall,
-        zone_guessed=row.claim_zone_guessed,
+        zone_guessed=bool(row.claim_zone_guessed),
     )
 
 

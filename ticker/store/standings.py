@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlalchemy import Row as SqlRow
 
 from ticker.model import Heard, Standing
 from ticker.store import tables
-from ticker.store.bulk import Row
-from ticker.store.instants import seconds
-from ticker.store.rows import instant
-from ticker.store.text import clean, maybe_clean
+from ticker.store.bulk import Question, Row
+from ticker.store.instants import maybe_seconds, seconds
+from ticker.store.rows import instant, maybe_instant
+from ticker.store.text import maybe_clean
 
 HEARD_DAYS = 180
 HEARD_POLLS = 6_000
 """How far back a rhythm is looked for, in days and polls: four weeks are over 8,000 polls of a
 source that brings something new every five minutes, and 6,000 tell as much."""
 
-_INSTANTS = frozenset(field.name for field in fields(Standing) if field.name.endswith("_since"))
-_HEARD = (
+STANDING_COLUMNS = tuple(field.name for field in fields(Standing))
+"""The columns of a source's row that hold its standing."""
+_INSTANTS = frozenset(name for name in STANDING_COLUMNS if name.endswith("_since"))
+_HEARD = Question(
     select(*(tables.polls.c[name] for name in ("at", "appeared", "items", "overlap")))
-    .join(tables.sources, tables.sources.c.id == tables.polls.c.source_id)
     .where(
-        tables.sources.c.name == bindparam("name"),
+        tables.polls.c.source_id == bindparam("source_id"),
         tables.polls.c.at >= bindparam("since"),
         tables.polls.c.outcome == "new",
         tables.polls.c.appeared.is_not(None),
@@ -46,28 +45,28 @@ _PLACES = select(tables.sources.c.id, tables.sources.c.url, tables.sources.c.nex
 _PUT_OFF = update(tables.sources).where(tables.sources.c.id == bindparam("row_id"))
 
 
-def standing_value(row: SqlRow[Any]) -> Standing:
+def standing_value(row: Row) -> Standing:
     """The standing in a source's row."""
-    said = {field.name: getattr(row, field.name) for field in fields(Standing)}
+    said = {name: row[name] for name in STANDING_COLUMNS}
     for name in _INSTANTS:
-        said[name] = None if said[name] is None else instant(said[name])
-    return Standing(**said)
+        said[name] = maybe_instant(said[name])
+    return Standing(**{**said, "lying": bool(said["lying"])})
 
 
 def standing_columns(standing: Standing) -> Row:
     """A standing as columns of a source's row."""
-    said: Row = {field.name: getattr(standing, field.name) for field in fields(Standing)}
+    said: Row = {name: getattr(standing, name) for name in STANDING_COLUMNS}
     for name in _INSTANTS:
-        said[name] = None if said[name] is None else seconds(said[name])
+        said[name] = maybe_seconds(said[name])
     for name in ("interval_why", "moved_to", "reason", "odd"):
         said[name] = maybe_clean(said[name])
     return said
 
 
-def heard_polls(connection: Connection, source: str, now: datetime) -> tuple[Heard, ...]:
+def heard_polls(connection: Connection, source_id: int, now: datetime) -> tuple[Heard, ...]:
     """The polls of a source that changed something, oldest first, as far back as tells."""
     since = seconds(now - timedelta(days=HEARD_DAYS))
-    rows = connection.execute(_HEARD, {"name": clean(source), "since": since}).all()
+    rows = _HEARD.ask(connection, source_id=source_id, since=since)
     return tuple(
         Heard(instant(row.at), row.appeared, row.items or 0, row.overlap or 0)
         for row in reversed(rows)
@@ -92,19 +91,11 @@ def host_of(url: str) -> str | None:
     return name if usual else f"{name}:{port}"
 
 
-def host_holds(connection: Connection, now: datetime) -> Mapping[str, datetime]:
-    """Hosts that asked to be left alone, and until when: those that still hold at `now`."""
-    rows = connection.execute(_HELD.where(tables.host_holds.c.until_at > seconds(now)))
-    return {row.host: instant(row.until_at) for row in rows}
-
-
-def held_until(connection: Connection, url: str, now: datetime) -> datetime | None:
-    """Until when the host of `url` holds at `now`; ``None`` where it does not."""
-    host = host_of(url)
-    if host is None:
-        return None
-    row = connection.execute(_HELD.where(tables.host_holds.c.host == host)).one_or_none()
-    return instant(row.until_at) if row is not None and row.until_at > seconds(now) else None
+def host_holds(connection: Connection, now: datetime | None = None) -> Mapping[str, datetime]:
+    """Hosts that asked to be left alone, and until when: those that still hold at `now`, or all
+    that were not swept away yet."""
+    held = _HELD if now is None else _HELD.where(tables.host_holds.c.until_at > seconds(now))
+    return {row.host: instant(row.until_at) for row in connection.execute(held)}
 
 
 def hold_host(connection: Connection, url: str, until: datetime, now: datetime) -> None:

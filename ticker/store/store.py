@@ -41,9 +41,9 @@ from ticker.store.digesting import contents
 from ticker.store.exporting import csv_lines, export_lines
 from ticker.store.failures import store_errors
 from ticker.store.importing import import_lines
-from ticker.store.known import due, source_states
 from ticker.store.opening import Engines, open_beside, open_engines, store_path
 from ticker.store.outbox import Outbox
+from ticker.store.source_rows import due, source_states
 from ticker.store.sql import run_sql
 from ticker.store.standings import host_holds
 from ticker.store.witnesses import witnesses
@@ -312,10 +312,10 @@ class Store:
         with self._read() as connection:
             return host_holds(connection, now)
 
-    def source_states(self) -> dict[str, KnownSource]:
-        """The state of every source ever configured, by name."""
+    def source_states(self, names: Collection[str] | None = None) -> dict[str, KnownSource]:
+        """The state of the sources of these names, or of every one ever configured, by name."""
         with self._read() as connection:
-            return source_states(connection)
+            return source_states(connection, names)
 
     def due(self, now: datetime) -> tuple[str, ...]:
         """The configured sources that are to be polled at `now`, the longest due first."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from ticker.store import outbox_tables, shared
+from ticker.store.stays import STAY_INDEXES
 
 metadata, Id = shared.metadata, shared.Id
 alert_cursors, deliveries = outbox_tables.alert_cursors, outbox_tables.deliveries
@@ -129,11 +131,10 @@ items = Table(
     Column("revisions", Integer, nullable=False),
     Column("sightings", Integer, nullable=False),
     Index("ix_item_sort", "sort_at", "id"),
-    Index("ix_item_published", "published_at"),
     Index("ix_item_changed", "changed_at"),
-    Index("ix_item_source", "source_id", "sort_at"),
     Index("ix_item_edition", "edition_key"),
-    Index("ix_item_seen", "first_seen_at", "id"),
+    # With the source, so that items are counted by source and hour without being read.
+    Index("ix_item_seen", "first_seen_at", "id", "source_id"),
     # The few items that are ordered by another time than they claim.
     Index(
         "ix_item_odd",
@@ -194,12 +195,21 @@ sightings = Table(
     Index("ix_sighting_url", "canonical_url"),
     Index("ix_sighting_article", "article_key"),
     Index("ix_sighting_item", "item_id"),
-    # What was listed at an instant of the past.
-    Index("ix_sighting_gone", "gone_at", "first_seen_at", "item_id"),
+    # What was listed at an instant of the past: see `stays.py`.
+    *(
+        Index(name, *columns, sqlite_where=text(condition))
+        for name, columns, condition in STAY_INDEXES
+    ),
     Index(
         "ix_sighting_open",
         "source_id",
         sqlite_where=text("gone IS NULL"),
+    ),
+    # The few that were missed once: a second poll decides about them.
+    Index(
+        "ix_sighting_undecided",
+        "source_id",
+        sqlite_where=text("gone IS NULL AND gone_at IS NOT NULL"),
     ),
     Index(
         "ix_sighting_headline",
@@ -260,15 +270,25 @@ tags = Table(
 item_tags = Table(
     "item_tag",
     metadata,
-    Column("tag_id", Id, ForeignKey("tag.id"), primary_key=True),
-    Column("item_id", Id, ForeignKey("item.id"), primary_key=True),
-    Column("origin", Text, primary_key=True),
+    Column("tag_id", Id, ForeignKey("tag.id"), nullable=False),
+    Column("item_id", Id, ForeignKey("item.id"), nullable=False),
+    Column("origin", Text, nullable=False),
     # Repeats `item.sort_at`, so that a window of one tag is one index range.
     Column("sort_at", BigInteger, nullable=False),
     # The line of the change log that came next when the tag was given.
     Column("since_seq", BigInteger, nullable=False, server_default=text("0")),
+    PrimaryKeyConstraint("item_id", "tag_id", "origin"),
     Index("ix_item_tag_window", "tag_id", "sort_at", "item_id"),
-    Index("ix_item_tag_item", "item_id"),
+    sqlite_with_rowid=False,
+)
+
+source_items = Table(
+    "source_item",
+    metadata,
+    # Kept by triggers (`orders.py`): the items that each source ever listed, in order.
+    Column("source_id", Id, primary_key=True),
+    Column("sort_at", BigInteger, primary_key=True),
+    Column("item_id", Id, primary_key=True),
     sqlite_with_rowid=False,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,12 +22,11 @@ from ticker.model import (
     Stage,
 )
 from ticker.store import tables
-from ticker.store.bulk import Row, inserting
+from ticker.store.bulk import Row
 from ticker.store.draft import Draft
 from ticker.store.instants import iso, maybe_seconds, seconds
-from ticker.store.known import unknown_source
 from ticker.store.rows import instant
-from ticker.store.standings import standing_columns
+from ticker.store.standings import STANDING_COLUMNS, standing_columns
 from ticker.store.text import clean, maybe_clean
 
 LEAST_HOLE_S = 7_200
@@ -50,18 +50,6 @@ class PollRow:
     error: str | None = None
 
 
-_LAST = tables.polls.alias("last")
-_SOURCE = (
-    select(
-        tables.sources,
-        *(
-            _LAST.c[name].label(f"last_{name}")
-            for name in ("outcome", "status", "stage", "error", "until_at")
-        ),
-    )
-    .outerjoin(_LAST, _LAST.c.id == tables.sources.c.poll_id)
-    .where(tables.sources.c.name == bindparam("name"))
-)
 _COVERING = (
     select(tables.polls)
     .join(tables.sources, tables.sources.c.id == tables.polls.c.source_id)
@@ -82,28 +70,11 @@ _SINCE_NEWS = (
     )
     .order_by(tables.polls.c.at)
 )
-_INSERT_POLL = insert(tables.polls)
-_REPEAT = (
-    update(tables.polls)
-    .where(tables.polls.c.id == bindparam("row_id"))
-    .values(until_at=bindparam("until"), repeats=tables.polls.c.repeats + bindparam("times"))
-)
-_UPDATE_SOURCE = update(tables.sources).where(tables.sources.c.id == bindparam("row_id"))
 _GAP_AT = select(tables.gaps.c.id, tables.gaps.c.until_at).where(
     tables.gaps.c.source_id == bindparam("source"), tables.gaps.c.since_at == bindparam("since")
 )
 _INSERT_GAP = insert(tables.gaps)
 _CLOSE_GAP = update(tables.gaps).where(tables.gaps.c.id == bindparam("row_id"))
-_FIRST_LINE = insert(tables.changes).returning(tables.changes.c.seq)
-_FURTHER_LINES = inserting(tables.changes)
-
-
-def load_source(connection: Connection, name: str) -> Row:
-    """A source's row with its newest poll's. Raises StoreError for a name never configured."""
-    row = connection.execute(_SOURCE, {"name": clean(name)}).mappings().one_or_none()
-    if row is None:
-        raise unknown_source(name)
-    return dict(row)
 
 
 def recorded_poll(connection: Connection, source: str, at: datetime) -> PollRow | None:
@@ -181,6 +152,7 @@ def _find_gap(connection: Connection, draft: Draft, change: GapFound) -> None:
         draft.note("gap", detail=f"{change.reason} {iso(since)}/{end or '..'}")
         if until is None:
             (source["open_gap_id"],) = made.inserted_primary_key or (None,)
+            source["open_gap_since"] = since
     elif known.until_at is None and until is not None:
         source["open_gap_id"] = known.id
         _close_gap(connection, draft, until)
@@ -190,46 +162,70 @@ def _close_gap(connection: Connection, draft: Draft, until: int) -> None:
     gap_id = draft.source["open_gap_id"]
     if gap_id is not None:
         connection.execute(_CLOSE_GAP, {"row_id": gap_id, "until_at": until})
-        draft.source["open_gap_id"] = None
+        draft.source |= {"open_gap_id": None, "open_gap_since": None}
 
 
 # --- the log ----------------------------------------------------------------------------------
 
 
-def write_log(connection: Connection, draft: Draft) -> tuple[LoggedChange, ...]:
-    """Append the draft's lines to the change log, in their order.
-
-    The first takes its `seq` from the database, which never gives one twice, even after a
-    deletion; the rest of the poll counts on from it, alone in its transaction.
-    """
-    if not draft.log:
-        return ()
-    lines = [
-        {**line, **_time_known(draft, line), "at": draft.at, "source_id": draft.source["id"]}
+def log_lines(draft: Draft) -> list[Row]:
+    """The lines that a draft adds to the change log, in their order, each with its `seq`."""
+    at, source_id = draft.at, draft.source["id"]
+    return [
+        {
+            **line,
+            **_time_known(draft, line),
+            "seq": draft.ids.take(tables.changes),
+            "at": at,
+            "source_id": source_id,
+        }
         for line in draft.log
     ]
-    first = connection.execute(_FIRST_LINE, lines[0]).scalar_one()
-    for seq, line in enumerate(lines, start=first):
-        line["seq"] = seq
-    _FURTHER_LINES.write(connection, lines[1:])
+
+
+def logged_values(draft: Draft, lines: Iterable[Row]) -> tuple[LoggedChange, ...]:
+    """Lines of the change log as they are told."""
     at, source = instant(draft.at), draft.source["name"]
-    said = ("seq", "kind", "item_id", "headline", "was", "detail")
     return tuple(
-        LoggedChange(at=at, source=source, **{name: line[name] for name in said}) for line in lines
+        LoggedChange(
+            seq=line["seq"],
+            at=at,
+            kind=line["kind"],
+            source=source,
+            item_id=line["item_id"],
+            headline=line["headline"],
+            was=line["was"],
+            detail=line["detail"],
+        )
+        for line in lines
     )
+
+
+_TIME = ("published_at", "time_basis", "time_error_s")
+_NO_TIME = dict.fromkeys(_TIME)
 
 
 def _time_known(draft: Draft, line: Row) -> Row:
     """The time of a line's item as it stands after the poll: a later one may move it."""
-    item = {} if line["item_id"] is None else draft.row(tables.items, line["item_id"])
-    return {name: item.get(name) for name in ("published_at", "time_basis", "time_error_s")}
+    if line["item_id"] is None:
+        return _NO_TIME
+    item = draft.row(tables.items, line["item_id"])
+    return {name: item[name] for name in _TIME}
 
 
 # --- the poll and its source ------------------------------------------------------------------
 
 
-def write_poll(connection: Connection, draft: Draft, poll: Poll) -> None:
-    """Write the poll's own row, or count it on the one before, and its source's state."""
+@dataclass(frozen=True, slots=True)
+class PollEntry:
+    """How a poll is written down: as a row of its own, or as a count on the one before."""
+
+    row: Row | None
+    repeat: Row | None
+
+
+def enter_poll(draft: Draft, poll: Poll) -> PollEntry:
+    """The entry of a poll; its source's row is brought up to date by it."""
     source = draft.source
     said = {
         "outcome": poll.outcome,
@@ -238,25 +234,15 @@ def write_poll(connection: Connection, draft: Draft, poll: Poll) -> None:
         "error": maybe_clean(poll.error),
     }
     if _repeats(draft, poll, said):
-        connection.execute(
-            _REPEAT, {"row_id": source["poll_id"], "until": draft.at, "times": poll.repeats}
-        )
+        repeat = {"row_id": source["poll_id"], "until": draft.at, "times": poll.repeats}
+        entry = PollEntry(None, repeat)
     else:
-        (source["poll_id"],) = connection.execute(
-            _INSERT_POLL, {**said, **_poll_row(draft, poll)}
-        ).inserted_primary_key or (None,)
+        source["poll_id"] = draft.ids.take(tables.polls)
+        entry = PollEntry({**said, **_poll_row(draft, poll), "id": source["poll_id"]}, None)
         source |= {f"last_{name}": value for name, value in said.items()}
     source["last_until_at"] = draft.at
-    state = _source_state(draft, poll)
-    source |= state
-    connection.execute(_UPDATE_SOURCE, {"row_id": source["id"], **state})
-
-
-def write_events(connection: Connection, draft: Draft) -> None:
-    """Write what events between two polls change in their source's row: its open gap."""
-    source = draft.source
-    row = {"row_id": source["id"], "open_gap_id": source["open_gap_id"]}
-    connection.execute(_UPDATE_SOURCE, row)
+    source |= _source_state(draft, poll)
+    return entry
 
 
 def _repeats(draft: Draft, poll: Poll, said: Row) -> bool:
@@ -287,6 +273,34 @@ def _poll_row(draft: Draft, poll: Poll) -> Row:
         "body_sha256": poll.body_sha256,
         "appeared": draft.appeared if listing else None,
     }
+
+
+SOURCE_STATE = (
+    "last_poll_at",
+    "open_gap_id",
+    "poll_id",
+    "error",
+    "failures",
+    "interval_s",
+    "next_poll_at",
+    "held_since",
+    "last_good_at",
+    "kind",
+    "shape",
+    "reshaped",
+    "reshaped_since",
+    "listed",
+    "span_s",
+    "in_order",
+    "confirmed_at",
+    "last_new_at",
+    "etag",
+    "last_modified",
+    "body_sha256",
+    "validated_at",
+    *STANDING_COLUMNS,
+)
+"""The columns of a source's row that a poll may change."""
 
 
 def _source_state(draft: Draft, poll: Poll) -> Row:

@@ -1,0 +1,128 @@
+"""Visits that are settled in one go make the record that they make one by one."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+from random import Random
+
+import pytest
+
+from tests.poll.conftest import Configured
+from tests.poll.test_settling import opened, sources
+from tests.poll.wire import DAWN, RSS, Hands, Reply, Story, Wire, rss
+from ticker.api import Ticker
+from ticker.errors import FetchError
+from ticker.model import Config, Response, Source
+from ticker.poll import Recorder, Visit, batch_of
+from ticker.poll.cycle import AHEAD, BATCH, QUIET
+
+KEPT = (
+    *("item", "wording", "sighting", "revision", "absence", "tag", "item_tag"),
+    *("change", "poll", "gap", "source", "host_hold"),
+)
+WORDS = ("bridge", "harbour", "minister", "storm", "verdict", "strike")
+
+
+def a_day(chance: Random, every: Sequence[Source], visits: int) -> Iterator[Visit]:
+    """Visits to sources that share articles, edit, drop and bring back stories, fail, repeat
+    themselves, and ask to be left alone; some come twice in a row."""
+    shown = {source.name: list(range(5)) for source in every}
+    titles = {number: f"Story {number}" for number in range(60)}
+    bodies: dict[str, bytes] = {}
+    for minute in range(visits):
+        source = chance.choice(every)
+        at = DAWN + timedelta(minutes=minute)
+        match chance.randrange(10):
+            case 0:
+                yield Visit(source, at, error=FetchError("timeout"))
+            case 1:
+                error = FetchError("HTTP 429 Too Many Requests", status=429, retry_after_s=120)
+                yield Visit(source, at, error=error)
+            case 2:
+                yield Visit(source, at, Response(304, b"", (), source.url))
+            case 3 if source.name in bodies:
+                yield _visit(source, at, bodies[source.name])
+            case _:
+                stories = shown[source.name]
+                if chance.random() < 0.6:
+                    stories.insert(0, chance.randrange(60))
+                if chance.random() < 0.3 and len(stories) > 2:
+                    stories.pop(chance.randrange(len(stories)))
+                if chance.random() < 0.4:
+                    titles[chance.choice(stories)] += f" {chance.choice(WORDS)}"
+                bodies[source.name] = rss(
+                    *(Story(number, titles[number]) for number in dict.fromkeys(stories[:9]))
+                )
+                yield _visit(source, at, bodies[source.name])
+
+
+def _visit(source: Source, at: datetime, body: bytes) -> Visit:
+    headers = tuple({**RSS, "ETag": f'"{len(body)}"'}.items())
+    return Visit(source, at, Response(200, body, headers, source.url))
+
+
+def kept(config: Config) -> dict[str, list[tuple[object, ...]]]:
+    """All that the store holds of the record."""
+    path = config.database.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
+            for name in KEPT
+        }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_visits_settled_in_one_go_make_the_record_that_they_make_one_by_one(
+    seed: int, configured: Configured
+) -> None:
+    """Row for row, ids included: whatever the visits of a batch have to do with one another."""
+    every = [replace(one, tags=(f"of {one.name}", "wire")) for one in sources("a", "b", "c", "d")]
+    day = list(a_day(Random(seed), every, 60))
+    records = []
+    for place, most in (("alone", 1), ("together", 13)):
+        config = replace(configured(*every, at=f"{place}/store"), captures=None)
+        with opened(config) as store:
+            recorder, visits = Recorder(store, config), iter(day)
+            while batch := list(islice(visits, most)):
+                recorder.settle(batch)
+            assert store.check().problems == ()
+        records.append(kept(config))
+    alone, together = records
+    assert len(alone["change"]) > 25, "the day is an eventful one"
+    for table in KEPT:
+        assert together[table] == alone[table], table
+
+
+def test_no_more_is_read_than_can_be_recorded_soon(
+    configured: Configured, source: Wire, clock: Hands
+) -> None:
+    """What is read takes memory until it is recorded; so the next document waits for that."""
+    every = [Source(f"s{n}", source.url(f"/{n}"), kind="feed") for n in range(AHEAD + 6)]
+    source.answers |= {f"/{n}": Reply(rss(Story(n)), headers=RSS) for n in range(AHEAD + 6)}
+    with Ticker(configured(*every), clock).polling() as poller:
+        arrived: queue.Queue[Visit] = queue.Queue()
+        for one in every:
+            poller.start(one, None, arrived.put, force=True)
+        read = [arrived.get(timeout=60) for _ in range(AHEAD)]
+        with pytest.raises(queue.Empty):
+            arrived.get(timeout=0.5)
+        while read:
+            poller.settle([read.pop(0) for _ in range(batch_of(read))])
+        read = [arrived.get(timeout=60) for _ in range(6)]
+        assert [change.kind for one in poller.settle(read) for change in one.changes] == ["new"] * 6
+
+
+def test_visits_that_brought_nothing_weigh_little() -> None:
+    (one,) = sources("a")
+    loaded = Visit(one, DAWN, Response(200, b"x"), sha256="0" * 64)
+    empty = Visit(one, DAWN, Response(304, b""))
+    assert batch_of([]) == 0
+    assert batch_of([loaded] * 100) == BATCH
+    assert batch_of([empty] * 1_000) == BATCH * QUIET
+    assert batch_of([*[empty] * 8, *[loaded] * 100]) == 8 + BATCH - 1
