@@ -18,7 +18,7 @@ from tests.poll.test_settling import opened, sources
 from tests.poll.wire import DAWN, RSS, Hands, Reply, Story, Wire, rss
 from ticker.api import Ticker
 from ticker.errors import FetchError
-from ticker.model import Config, Response, Source
+from ticker.model import Config, PollSettings, Response, Source
 from ticker.poll import Recorder, Visit, batch_of
 from ticker.poll.cycle import AHEAD, BATCH, QUIET
 
@@ -99,12 +99,14 @@ def test_visits_settled_in_one_go_make_the_record_that_they_make_one_by_one(
         assert together[table] == alone[table], table
 
 
-def test_no_more_is_read_than_can_be_recorded_soon(
+def test_no_more_is_read_or_asked_for_than_can_be_recorded_soon(
     configured: Configured, source: Wire, clock: Hands
 ) -> None:
-    """What is read takes memory until it is recorded; so the next document waits for that."""
-    every = [Source(f"s{n}", source.url(f"/{n}"), kind="feed") for n in range(AHEAD + 6)]
-    source.answers |= {f"/{n}": Reply(rss(Story(n)), headers=RSS) for n in range(AHEAD + 6)}
+    """What is read takes memory until it is recorded, and so does what waits to be read; the next
+    document waits for that, and then the next request."""
+    number, most = 5 * AHEAD, 2 * AHEAD + PollSettings().concurrency
+    every = [Source(f"s{n}", source.url(f"/{n}"), kind="feed") for n in range(number)]
+    source.answers |= {f"/{n}": Reply(rss(Story(n)), headers=RSS) for n in range(number)}
     with Ticker(configured(*every), clock).polling() as poller:
         arrived: queue.Queue[Visit] = queue.Queue()
         for one in every:
@@ -112,10 +114,14 @@ def test_no_more_is_read_than_can_be_recorded_soon(
         read = [arrived.get(timeout=60) for _ in range(AHEAD)]
         with pytest.raises(queue.Empty):
             arrived.get(timeout=0.5)
-        while read:
-            poller.settle([read.pop(0) for _ in range(batch_of(read))])
-        read = [arrived.get(timeout=60) for _ in range(6)]
-        assert [change.kind for one in poller.settle(read) for change in one.changes] == ["new"] * 6
+        assert 2 * AHEAD <= len(source.asked) <= most
+        settled = 0
+        while settled < number:
+            read = read or [arrived.get(timeout=60)]
+            visits = [read.pop(0) for _ in range(batch_of(read))]
+            told = [change.kind for one in poller.settle(visits) for change in one.changes]
+            assert told == ["new"] * len(visits)
+            settled += len(visits)
 
 
 def test_visits_that_brought_nothing_weigh_little() -> None:

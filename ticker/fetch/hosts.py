@@ -34,8 +34,13 @@ class _Queue:
         return not self.users and start_at(now, self.last_start, self.spacing_s) <= now
 
 
+async def always() -> None:
+    """There is room."""
+
+
 class Hosts:
-    """Turns at hosts, first come first served. `clock` gives seconds and never goes back."""
+    """Turns at hosts, first come first served. `clock` gives seconds and never goes back. Whoever
+    has a turn waits until `room` is there for what will come."""
 
     def __init__(
         self,
@@ -45,12 +50,14 @@ class Hosts:
         concurrency: int,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        room: Callable[[], Awaitable[object]] = always,
     ) -> None:
         self._per_host = max(per_host, 1)
         self._spacing_s = spacing_s
         self._everywhere = asyncio.Semaphore(max(concurrency, 1))
         self._clock = clock
         self._sleep = sleep
+        self._room = room
         self._queues: dict[str, _Queue] = {}
 
     @asynccontextmanager
@@ -61,13 +68,14 @@ class Hosts:
         try:
             if force:
                 async with self._everywhere:
+                    await self._room()
                     queue.last_start = self._clock()
                     yield
                 return
             async with queue.turns:
                 async with queue.starting:  # the global turn, too: a start is when both are held
-                    await self._wait_for_room(queue)
-                    await self._everywhere.acquire()
+                    await self._wait_for_turn(queue)
+                    await self._take_place()
                     queue.last_start = self._clock()
                 try:
                     yield
@@ -80,7 +88,16 @@ class Hosts:
         """Let at least `spacing_s` seconds lie between visits to `host` (``Crawl-delay``)."""
         self._queue(host).spacing_s = max(self._spacing_s, spacing_s)
 
-    async def _wait_for_room(self, queue: _Queue) -> None:
+    async def _take_place(self) -> None:
+        """One of the places that there are for all hosts, once there is room."""
+        await self._everywhere.acquire()
+        try:
+            await self._room()
+        except BaseException:
+            self._everywhere.release()
+            raise
+
+    async def _wait_for_turn(self, queue: _Queue) -> None:
         while True:
             now = self._clock()
             start = start_at(now, queue.last_start, queue.spacing_s)

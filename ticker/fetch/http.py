@@ -15,7 +15,7 @@ import math
 import re
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,7 +30,7 @@ from ticker.fetch.connect import open_session
 from ticker.fetch.errand import MOST_HOPS, Errand
 from ticker.fetch.failures import failure, incomplete, status_failure
 from ticker.fetch.guard import GetAddrInfo, Guard
-from ticker.fetch.hosts import Hosts
+from ticker.fetch.hosts import Hosts, always
 from ticker.fetch.inflate import Inflater, coding_of, too_large
 from ticker.fetch.lookups import DaemonThreads
 from ticker.fetch.retry_after import retry_after, utc_now
@@ -54,8 +54,8 @@ class Fetcher:
     """The one door to the network. Use it as an async context manager, within one event loop.
 
     `version` goes into the User-Agent; `clock` tells the instant (UTC) that servers mean by "now".
-    `getaddrinfo` is for tests. `requests` counts what was asked for, redirects and robots.txt
-    included.
+    `getaddrinfo` is for tests. Every request waits for `room`, before its deadline begins.
+    `requests` counts what was asked for, redirects and robots.txt included.
     Raises `UsageError` for a `contact` that cannot stand in a header.
     """
 
@@ -66,7 +66,9 @@ class Fetcher:
         version: str,
         getaddrinfo: GetAddrInfo = socket.getaddrinfo,
         clock: Callable[[], datetime] = utc_now,
+        room: Callable[[], Awaitable[object]] = always,
     ) -> None:
+        self._room = room
         self._settings = settings
         self._agent = user_agent(version, settings.contact)
         self._allowed = frozenset(map(read_place, settings.allow_private))
@@ -86,6 +88,7 @@ class Fetcher:
             spacing_s=settings.spacing_s,
             concurrency=settings.concurrency,
             clock=loop.time,
+            room=self._room,
         )
         tls = await loop.run_in_executor(None, ssl.create_default_context)
         threads = DaemonThreads()

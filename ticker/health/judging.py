@@ -17,7 +17,7 @@ told as             when
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from statistics import median
 
@@ -80,12 +80,12 @@ def judge(
     if poll.outcome == "failed":
         return _failed(state, poll, before)
     now = _Good(state, poll, changes, zone, heard)
-    after = replace(before, gone_hits=0, gone_since=None, failed_since=None)
+    after = before.but(gone_hits=0, gone_since=None, failed_since=None)
     after = _moved(after, poll, moved_to)
     if unconditional and not before.lying:
-        after = replace(after, lying=_lied(state, poll, now.appeared))
+        after = after.but(lying=_lied(state, poll, now.appeared))
     if now.appeared or before.expected_s is None:
-        after = replace(after, expected_s=now.expected_s())
+        after = after.but(expected_s=now.expected_s())
     strange = now.strange(after)
     events = []
     if before.failed_since is not None:
@@ -93,11 +93,11 @@ def judge(
         events.append(SourceEvent("source_recovered", f"answers again after {polls}"))
     if strange is not None and before.silent_since is None:
         events.append(SourceEvent("source_silent", strange))
-        after = replace(after, silent_since=poll.at)
+        after = after.but(silent_since=poll.at)
     elif strange is None and before.silent_since is not None:
         events.append(SourceEvent("source_recovered", now.back()))
-        after = replace(after, silent_since=None)
-    return Verdict(replace(after, reason=_reason(after, poll.at, strange)), tuple(events))
+        after = after.but(silent_since=None)
+    return Verdict(after.but(reason=_reason(after, poll.at, strange)), tuple(events))
 
 
 def left_alone(state: KnownSource, now: datetime) -> bool:
@@ -123,18 +123,18 @@ def _failed(state: KnownSource, poll: Poll, before: Standing) -> Verdict:
     if before.failed_since is None and failures >= (FEWER_FAILURES if long else FAILURES):
         last = f"last good poll {moment(since)}" if since else "never answered"
         events = (SourceEvent("source_failed", f"{failures} polls in a row: {poll.error}; {last}"),)
-        after = replace(after, failed_since=poll.at)
-    return Verdict(replace(after, reason=_reason(after, poll.at, None)), events)
+        after = after.but(failed_since=poll.at)
+    return Verdict(after.but(reason=_reason(after, poll.at, None)), events)
 
 
 def _gone(before: Standing, poll: Poll) -> Standing:
     """Count 410 in a row; no answer at all says nothing about it."""
     if poll.status == 410:
         since = before.gone_since or poll.at
-        return replace(before, gone_hits=before.gone_hits + 1, gone_since=since)
+        return before.but(gone_hits=before.gone_hits + 1, gone_since=since)
     if poll.status is None:
         return before
-    return replace(before, gone_hits=0, gone_since=None)
+    return before.but(gone_hits=0, gone_since=None)
 
 
 # --- good polls -------------------------------------------------------------------------------
@@ -216,12 +216,12 @@ class _Good:
 def _moved(before: Standing, poll: Poll, moved_to: str | None) -> Standing:
     """Count a permanent redirect while it leads to one place, and to the list that was known."""
     if moved_to is None:
-        return replace(before, moved_to=None, moved_hits=0, moved_since=None)
+        return before.but(moved_to=None, moved_hits=0, moved_since=None)
     if poll.listing is not None and not poll.listing.overlap:
         return before
     if moved_to != before.moved_to:
-        return replace(before, moved_to=moved_to, moved_hits=1, moved_since=poll.at)
-    return replace(before, moved_hits=before.moved_hits + 1)
+        return before.but(moved_to=moved_to, moved_hits=1, moved_since=poll.at)
+    return before.but(moved_hits=before.moved_hits + 1)
 
 
 def _lied(state: KnownSource, poll: Poll, appeared: Sequence[Appeared]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Self
 
 GONE_HITS, GONE_S = 3, 72 * 3_600
 """410 Gone this many times in a row, over this many seconds, is believed; one may be a slip."""
@@ -42,6 +43,11 @@ class Standing:
     skip_hours: int = 0
     skip_days: int = 0
     odd: str | None = None
+
+    def but(self, **values: Any) -> Self:
+        """This standing with other values; itself where it has them, as after most polls."""
+        same = all(getattr(self, name) == value for name, value in values.items())
+        return self if same else replace(self, **values)
 
     def is_gone(self, at: datetime) -> bool:
         """Whether the site has said at `at` often and long enough that it is gone for good."""

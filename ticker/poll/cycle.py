@@ -32,7 +32,7 @@ BATCH, QUIET = 32, 8
 has arrived while the last was written, so a lone poll never waits for others."""
 AHEAD = 2 * BATCH
 """Documents that are read and wait to be recorded: 150 kB each (measured), so beyond that the next
-is not read before one is recorded."""
+is not read before one is recorded. As many may wait to be read; then nothing more is asked for."""
 
 Watch = Callable[[Visited], None]
 
@@ -53,9 +53,12 @@ class Poller:
         self.store = store
         self.clock = clock
         self.recorder = Recorder(store, config)
-        self._fetcher = Fetcher(config.poll, version=version, clock=clock)
+        self._fetcher = Fetcher(config.poll, version=version, clock=clock, room=self._room)
         self._parsers = parsers or Parsers()
         self._ahead = asyncio.Semaphore(AHEAD)
+        self._unread = 0
+        self._few_unread = asyncio.Event()
+        self._few_unread.set()
         self._loop = LoopThread()
         self._loop.run(self._fetcher.__aenter__())
 
@@ -204,11 +207,27 @@ class Poller:
         if response is None or not visit.has_document or visit.is_known(state):
             return None
         asked = received(visit.source, response, state, at=visit.at, zone=self.recorder.zone)
-        await self._ahead.acquire()
+        await self._wait_to_be_read()
         try:
             return await asyncio.wrap_future(self._parsers.submit(asked))
         except Exception as fault:  # whatever it is, it is one source's failed poll
             return ParseError(f"could not be parsed: {type(fault).__name__}: {fault}")
+
+    async def _wait_to_be_read(self) -> None:
+        self._unread += 1
+        if self._unread >= AHEAD:
+            self._few_unread.clear()
+        try:
+            await self._ahead.acquire()
+        finally:
+            self._unread -= 1
+            if self._unread < AHEAD:
+                self._few_unread.set()
+
+    async def _room(self) -> None:
+        """Until there is room for another document: a thousand that wait are as many megabytes as
+        their servers like."""
+        await self._few_unread.wait()
 
     async def _fetch(self, source: Source, state: KnownSource | None, *, force: bool) -> Response:
         if not source.address.startswith(("http://", "https://")):

@@ -136,7 +136,7 @@ def assess(writer: Writer, config: Config, found: Found) -> tuple[Poll, tuple[Ch
         clock_at=found.at,
         interval_s=paced.interval_s,
         next_poll_at=max(due, writer.held_until(source.url, poll.at) or due),
-        standing=replace(state.standing, interval_why=paced.why),
+        standing=state.standing.but(interval_why=paced.why),
     )
     return done, (*found.changes, *verdict.events)
 
@@ -145,9 +145,7 @@ def _wishes(standing: Standing, said: ReadDocument | None) -> Standing:
     """The standing with what the document wants; as before where none was read."""
     if said is None:
         return standing
-    return replace(
-        standing, asked_s=said.ttl_s, skip_hours=said.skip_hours, skip_days=said.skip_days
-    )
+    return standing.but(asked_s=said.ttl_s, skip_hours=said.skip_hours, skip_days=said.skip_days)
 
 
 def _told(standing: Standing, found: Found) -> Standing:
@@ -158,7 +156,7 @@ def _told(standing: Standing, found: Found) -> Standing:
     told = [part for part in parts if part]
     if odd and standing.reason and odd in standing.reason:
         told.remove(odd)
-    return replace(standing, odd=odd, reason="; ".join(told) or None)
+    return standing.but(odd=odd, reason="; ".join(told) or None)
 
 
 def _reshaped(found: Found) -> str | None:
