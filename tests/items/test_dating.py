@@ -163,7 +163,18 @@ def test_a_rise_of_more_than_seven_hours_puts_the_day_in_doubt() -> None:
 def test_a_list_of_few_items_a_day_marks_its_days_as_doubtful() -> None:
     claims = dated(["08:00", "15:00", "22:00", "05:00"])
     assert local(claims) == ["10 08:00", "09 15:00", "08 22:00", "08 05:00"]
-    assert {claim.error_s for claim in claims} == {DAY_S}
+    assert [claim.error_s for claim in claims] == [DAY_S, DAY_S, 2 * DAY_S, 3 * DAY_S]
+
+
+def test_every_pause_of_half_a_day_in_a_list_of_clocks_adds_a_day_of_doubt() -> None:
+    """A weekend: 10:28 stood on Monday, 15:35 on Sunday and 17:22 on Friday. The clocks alone allow
+    one day between them; what is said of the last row reaches to the truth."""
+    claims = dated(
+        [*FILLER, *FILLER, "10:28", "15:35", "08:18", "18:30", "10:46", "17:22", "15:57"]
+    )
+    days = [(claim.error_s or 0) // DAY_S for claim in claims[-7:]]
+    assert days == sorted(days)
+    assert days[-1] >= 2
 
 
 def test_an_hour_shown_twice_is_told_apart_by_the_order_of_the_list() -> None:

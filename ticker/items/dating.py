@@ -110,8 +110,8 @@ def date_rows(
     above them, whatever dated that one, and never later than the fetch by more than 5 minutes.
     `error_s` is 60 for a clock, an hour where clocks change, a day where the day is in doubt: the
     row falls 12 hours or more below the one above, or the list brings fewer than 8 items a day
-    (there a fall of 18 hours is taken as a rise of 6 instead of 16 and 8). `words` are the words
-    of time, those of the list's language first.
+    (there a fall of 18 hours is taken as a rise of 6 instead of 16 and 8). Each such fall in a row
+    of bare clocks is a day more. `words` are the words of time, those of the list's language first.
     """
     dated = explained_rows(
         rows, zone=zone, zone_guessed=zone_guessed, fetched_at=fetched_at, words=words
@@ -161,9 +161,11 @@ class _Below:
 
 
 def _walk(readings: Sequence[Reading], scene: Scene, forward: int) -> list[Claim]:
-    """Each row placed below the one above. A doubtful day stays in doubt until a dated row."""
+    """Each row placed below the one above. A doubtful day stays in doubt until a dated row, and
+    every further one adds to it: a list of forty rows that paused over a weekend was two days out
+    below its fourth pause (a simulated week)."""
     previous = spot_at(scene.fetched_at, scene.zone) if scene.fetched_at else None
-    doubtful = False
+    doubtful = 0
     claims = []
     for reading, below in zip(readings, _look_ahead(readings, scene), strict=True):
         spot = _place(reading, previous, below, scene, forward)
@@ -173,12 +175,12 @@ def _walk(readings: Sequence[Reading], scene: Scene, forward: int) -> list[Claim
         old = below.newest is not None and below.newest - spot.at > _OLD_ABOVE_NEW
         leads = _leads(reading, spot, old, scene)
         if reading.dial is not None:
-            doubtful = doubtful or spot.doubtful
+            doubtful += spot.doubtful
         elif leads:
-            doubtful = False
+            doubtful = 0
         claim = _claim(reading, spot, scene)
-        unsure = doubtful if reading.dial is not None else old and reading.basis == "url-date"
-        claims.append(_in_doubt(claim) if unsure else claim)
+        days = doubtful if reading.dial is not None else int(old and reading.basis == "url-date")
+        claims.append(_in_doubt(claim, days))
         previous = spot if leads else previous
     return claims
 
@@ -263,10 +265,11 @@ def _claim(reading: Reading, spot: Spot, scene: Scene) -> Claim:
     )
 
 
-def _in_doubt(claim: Claim) -> Claim:
-    if claim.at is None:
+def _in_doubt(claim: Claim, days: int = 1) -> Claim:
+    """The claim with so many days of doubt at least."""
+    if claim.at is None or not days:
         return claim
-    return replace(claim, error_s=max(claim.error_s or 0, DAY_S))
+    return replace(claim, error_s=max(claim.error_s or 0, days * DAY_S))
 
 
 def _is_sparse(readings: Sequence[Reading], claims: Sequence[Claim]) -> bool:
