@@ -17,7 +17,7 @@ from ticker.cli.options import described, named_by_option, of_kinds, question
 from ticker.errors import UsageError
 from ticker.plain import plain
 
-FOLLOW_S = 0.25
+FOLLOW_S = 0.05
 """Seconds between two looks at the store: one number is read (0.2 ms, measured)."""
 
 
