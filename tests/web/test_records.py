@@ -43,6 +43,8 @@ def test_items_come_a_page_at_a_time_and_each_once(wire: Site) -> None:
 def test_filters_are_those_of_the_command(wire: Site) -> None:
     assert len(wire.get("/v1/items?tag=sea&text=late").json["items"]) == 1
     assert wire.get("/v1/items?not_tag=sea").json["items"] == []
+    assert len(wire.get("/v1/items?any_tag=sea&any_tag=rail&text=late").json["items"]) == 1
+    assert wire.get("/v1/items?any_tag=rail&any_tag=road").json["items"] == []
     assert len(wire.get("/v1/items?tag=&text=&order=oldest&limit=3").json["items"]) == 3
     first = wire.get("/v1/items?order=oldest&limit=1&source=harbour").json["items"][0]
     assert first["headline"] == "Ferry number 1 leaves"

@@ -94,6 +94,7 @@ class Filters(Window):
     tag: list[str] = Field(
         [], max_length=50, description="With all of these tags", examples=[["kyiv"]]
     )
+    any_tag: list[str] = Field([], max_length=50, description="With any of these tags")
     not_tag: list[str] = Field([], max_length=50, description="With none of these tags")
     lang: list[str] = Field(
         [], max_length=50, description="In any of these languages", examples=[["uk"]]
@@ -119,6 +120,7 @@ class Filters(Window):
             day=self.day,
             sources=frozenset(self.source),
             tags=frozenset(self.tag),
+            any_tags=frozenset(self.any_tag),
             not_tags=frozenset(self.not_tag),
             languages=frozenset(self.lang),
             labels=frozenset(self.label),
