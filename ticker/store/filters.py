@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from difflib import get_close_matches
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
@@ -24,6 +24,16 @@ Conditions: TypeAlias = list[ColumnElement[bool]]
 
 _item = tables.items.c
 _link = tables.item_tags.c
+
+
+class Spot(NamedTuple):
+    """An item's id and its place in the order of lists, as some row has them."""
+
+    id: ColumnElement[Any]
+    sort_at: ColumnElement[Any]
+
+
+ITEM = Spot(_item.id, _item.sort_at)
 
 
 def bound(value: datetime | str | None, name: str) -> int | None:
@@ -49,16 +59,20 @@ def published(query: Query) -> Conditions:
 
 
 def matching(
-    query: Query, source_ids: tuple[int, ...], among: search.Stretch = search.NONE
+    query: Query,
+    source_ids: tuple[int, ...],
+    among: search.Stretch = search.NONE,
+    spot: Spot = ITEM,
 ) -> Conditions:
     """Everything else that the query asks of an item; `source_ids` are those of `sources`, and
-    words are looked up together `among` these wordings, each by itself in all others."""
-    conditions = [_tagged(name) for name in sorted(query.tags)]
+    words are looked up together `among` these wordings, each by itself in all others. What `spot`
+    is enough for is asked before the item is looked up."""
+    conditions = [_tagged(name, spot) for name in sorted(query.tags)]
     if query.any_tags:
-        conditions.append(or_(*(_tagged(name) for name in sorted(query.any_tags))))
-    conditions += [~_tagged(name) for name in sorted(query.not_tags)]
+        conditions.append(or_(*(_tagged(name, spot) for name in sorted(query.any_tags))))
+    conditions += [~_tagged(name, spot) for name in sorted(query.not_tags)]
     if query.sources:
-        conditions.append(or_(*(_listed_by(source_id) for source_id in source_ids)))
+        conditions.append(or_(*(_listed_by(source_id, spot) for source_id in source_ids)))
     if query.languages:
         conditions.append(or_(*(_speaks(language) for language in sorted(query.languages))))
     if query.text is not None:
@@ -106,15 +120,16 @@ def source_ids(connection: Connection, names: Collection[str]) -> tuple[int, ...
     return tuple(known[name] for name in sorted(set(names)))
 
 
-def _tagged(name: str) -> ColumnElement[bool]:
-    return _of_item(_link.tag_id == tag_id(name), _link.item_id == _item.id)
+def _tagged(name: str, spot: Spot) -> ColumnElement[bool]:
+    has = exists().where(_link.tag_id == tag_id(name), _link.item_id == spot.id)
+    return has.correlate_except(tables.item_tags)
 
 
-def _listed_by(source_id: int) -> ColumnElement[bool]:
+def _listed_by(source_id: int, spot: Spot) -> ColumnElement[bool]:
     entry = tables.source_items.c
-    return _of_item(
-        entry.source_id == source_id, entry.sort_at == _item.sort_at, entry.item_id == _item.id
-    )
+    place = (entry.sort_at == spot.sort_at, entry.item_id == spot.id)
+    has = exists().where(entry.source_id == source_id, *place)
+    return has.correlate_except(tables.source_items)
 
 
 def _speaks(language: str) -> ColumnElement[bool]:
@@ -132,10 +147,5 @@ def _labelled(labels: Iterable[str], as_of: int | None) -> ColumnElement[bool]:
     )
     if as_of is not None:
         return asof.worded(as_of, any_of)
-    return _of_item(wording.id == _item.wording_id, any_of)
-
-
-def _of_item(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A row of another table that belongs to the item of the select around; of that select only
-    the item is meant, though it may walk over the other table too."""
-    return exists().where(*conditions).correlate(tables.items)
+    has = exists().where(wording.id == _item.wording_id, any_of)
+    return has.correlate_except(tables.wordings)

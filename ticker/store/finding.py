@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
-from sqlalchemy import CompoundSelect, Connection, Select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, union
 
 from ticker.errors import UsageError
 from ticker.model import FoundItem, Query
 from ticker.store import asof, tables
 from ticker.store.effort import USUAL, Effort
-from ticker.store.filters import Conditions, as_of_seconds, matching, published, source_ids
+from ticker.store.filters import as_of_seconds, matching, published, source_ids
 from ticker.store.paths import Anchor, Path, anchor, beyond, unordered, window
 from ticker.store.plans import Plan, plan
 from ticker.store.rows import load_items, storable, storable_limit
@@ -66,24 +67,34 @@ def _walks(
     Lists are ordered by `sort_at`, which is `published_at` save for claims that lie in the future
     or cannot be true: a window is a range of it, and those few apart.
     """
-    conditions = matching(chosen.rest, sources, chosen.among)
     if not published(query):
-        return [_walk(path, conditions, at, query) for path in chosen.paths]
+        return [_walk(path, chosen, sources, at, query) for path in chosen.paths]
     if query.order == "seen":
-        inside = [*published(query), *conditions]
-        return [_walk(path, inside, at, query) for path in chosen.paths]
-    usual: Conditions = [_item.published_at == _item.sort_at, *conditions]
-    if chosen.rest != query:
-        conditions = matching(query, sources, chosen.among)
-    odd = [_item.published_at != _item.sort_at, *published(query), *conditions]
+        inside = published(query)
+        return [_walk(path, chosen, sources, at, query, inside) for path in chosen.paths]
+    usual = [_item.published_at == _item.sort_at]
+    odd = [_item.published_at != _item.sort_at, *published(query)]
+    others = replace(chosen, rest=query)
     return [
-        *(_walk(path, [*window(path, query), *usual], at, query) for path in chosen.paths),
-        _walk(unordered(query), odd, at, query),
+        *(
+            _walk(path, chosen, sources, at, query, [*window(path, query), *usual])
+            for path in chosen.paths
+        ),
+        _walk(unordered(query), others, sources, at, query, odd),
     ]
 
 
-def _walk(path: Path, conditions: Conditions, at: Anchor | None, query: Query) -> Select[Any]:
-    return path.rows.where(*conditions, *beyond(path, at, query))
+def _walk(  # noqa: PLR0917 - what a walk is made of
+    path: Path,
+    chosen: Plan,
+    sources: tuple[int, ...],
+    at: Anchor | None,
+    query: Query,
+    inside: Sequence[ColumnElement[bool]] = (),
+) -> Select[Any]:
+    """The rows of a path that are `inside`, lie beyond the anchor and are what is asked for."""
+    asked = matching(chosen.rest, sources, chosen.among, path.spot)
+    return path.rows.where(*inside, *beyond(path, at, query), *asked, *path.once)
 
 
 def _ordered(selects: list[Select[Any]], query: Query) -> Found:

@@ -16,15 +16,18 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, 
 from ticker.errors import UsageError
 from ticker.model import Query
 from ticker.store import tables
-from ticker.store.filters import Conditions, bound, tag_id
+from ticker.store.filters import ITEM, Conditions, Spot, bound, tag_id
 from ticker.store.rows import storable
 
 ENDLESS_S = 1e15
 """Over how many seconds the rows of a short path are thought to be spread: far more than any."""
 
 _item = tables.items.c
-_link = tables.item_tags.c
-_entry = tables.source_items.c
+# Under names of their own: conditions on an item look into the same tables.
+_walked = tables.item_tags.alias("walked")
+_link = _walked.c
+_listed = tables.source_items.alias("listed")
+_entry = _listed.c
 
 Anchor: TypeAlias = tuple[int, int]
 
@@ -32,12 +35,15 @@ Anchor: TypeAlias = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Path:
     """What answers are ordered by, the rows that have it in that order, and what makes them those
-    of one tag or source. `rows` may be asked about their items."""
+    of one tag or source. `rows` may be asked about their items; `spot` is what they know of them by
+    themselves, and `once` what keeps an item from coming twice."""
 
     key: ColumnElement[Any]
     id: ColumnElement[Any]
     rows: Select[Any]
+    spot: Spot = ITEM
     own: tuple[ColumnElement[bool], ...] = ()
+    once: tuple[ColumnElement[bool], ...] = ()
 
 
 def by_item(query: Query) -> Path:
@@ -61,15 +67,16 @@ def by_tag(name: str) -> Path:
         .where(
             twin.tag_id == _link.tag_id, twin.item_id == _link.item_id, twin.origin < _link.origin
         )
-        .correlate(tables.item_tags)
+        .correlate(_walked)
     )
     own = _link.tag_id == tag_id(name)
     rows = (
         select(_link.item_id.label("id"), _link.sort_at.label("key"))
-        .join_from(tables.item_tags, tables.items, _item.id == _link.item_id)
-        .where(own, ~repeated)
+        .join_from(_walked, tables.items, _item.id == _link.item_id)
+        .where(own)
     )
-    return Path(_link.sort_at, _link.item_id, rows, (own,))
+    spot = Spot(_link.item_id, _link.sort_at)
+    return Path(_link.sort_at, _link.item_id, rows, spot, (own,), (~repeated,))
 
 
 def by_source(source_id: int) -> Path:
@@ -77,10 +84,11 @@ def by_source(source_id: int) -> Path:
     own = _entry.source_id == source_id
     rows = (
         select(_entry.item_id.label("id"), _entry.sort_at.label("key"))
-        .join_from(tables.source_items, tables.items, _item.id == _entry.item_id)
+        .join_from(_listed, tables.items, _item.id == _entry.item_id)
         .where(own)
     )
-    return Path(_entry.sort_at, _entry.item_id, rows, (own,))
+    spot = Spot(_entry.item_id, _entry.sort_at)
+    return Path(_entry.sort_at, _entry.item_id, rows, spot, (own,))
 
 
 def anchor(connection: Connection, query: Query) -> Anchor | None:
