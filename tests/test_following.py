@@ -14,7 +14,7 @@ import pytest
 from tests.poll.wire import DAWN, Hands, Reply, Story, Wire, numbered, rss, wire
 from ticker.api import Ticker
 from ticker.errors import StoreError, UsageError
-from ticker.following import PAGE, Follower
+from ticker.following import LOOK_S, PAGE, Follower, StoreWatch
 from ticker.model import Config, PollSettings, Query, Source
 
 Following = Callable[..., Follower]
@@ -212,3 +212,18 @@ def test_what_is_no_store_is_borne_for_a_while_and_then_told(config: Config, clo
     hasty = Follower(config.database, clock=clock, patience_s=-1.0)
     with pytest.raises(StoreError, match="not a SQLite database"):
         hasty.ask()
+
+
+def test_a_store_is_looked_into_when_it_was_written_to_and_every_quarter_second(
+    desk: Ticker, clock: Hands, config: Config
+) -> None:
+    now = 100.0
+    watch = StoreWatch(steady=lambda: now)
+    assert watch.stirred(config.database), "nobody looked yet"
+    assert not watch.stirred(config.database)
+    poll(desk, clock)
+    assert watch.stirred(config.database)
+    assert not watch.stirred(config.database)
+    now += LOOK_S
+    assert watch.stirred(config.database)
+    assert not watch.stirred(config.database)

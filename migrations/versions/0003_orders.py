@@ -27,7 +27,6 @@ PARTIAL = (
 
 def upgrade() -> None:
     op.drop_index("ix_item_published", "item")
-    op.drop_index("ix_item_source", "item")
     op.drop_index("ix_item_seen", "item")
     op.create_index("ix_item_seen", "item", ["first_seen_at", "id", "source_id"])
     op.drop_index("ix_sighting_gone", "sighting")
@@ -55,7 +54,6 @@ def downgrade() -> None:
     op.create_index("ix_sighting_gone", "sighting", ["gone_at", "first_seen_at", "item_id"])
     op.drop_index("ix_item_seen", "item")
     op.create_index("ix_item_seen", "item", ["first_seen_at", "id"])
-    op.create_index("ix_item_source", "item", ["source_id", "sort_at"])
     op.create_index("ix_item_published", "item", ["published_at"])
 
 

@@ -18,7 +18,7 @@ from tests.poll.test_settling import opened, sources
 from tests.poll.wire import DAWN, RSS, Hands, Reply, Story, Wire, rss
 from ticker.api import Ticker
 from ticker.errors import FetchError
-from ticker.model import Config, PollSettings, Response, Source
+from ticker.model import Config, PollSettings, Query, Response, Source
 from ticker.poll import Recorder, Visit, batch_of
 from ticker.poll.cycle import AHEAD, BATCH, QUIET
 
@@ -122,6 +122,31 @@ def test_no_more_is_read_or_asked_for_than_can_be_recorded_soon(
             told = [change.kind for one in poller.settle(visits) for change in one.changes]
             assert told == ["new"] * len(visits)
             settled += len(visits)
+
+
+class WatchError(Exception):
+    """Whoever watches fails."""
+
+
+def test_a_cycle_that_breaks_off_leaves_room_for_the_next(
+    configured: Configured, source: Wire, clock: Hands
+) -> None:
+    number = 3 * AHEAD
+    every = [Source(f"s{n}", source.url(f"/{n}"), kind="feed") for n in range(number)]
+    source.answers |= {f"/{n}": Reply(rss(Story(n)), headers=RSS) for n in range(number)}
+
+    def fails(_: object) -> None:
+        raise WatchError
+
+    with Ticker(configured(*every), clock).polling() as poller:
+        for _ in range(3):
+            with pytest.raises(WatchError):
+                poller.cycle(all_sources=True, force=True, watch=fails)
+        report = poller.cycle(all_sources=True, force=True)
+        assert report.polled == number
+        assert report.failed == 0
+    with Ticker(configured(*every), clock).polling() as poller:
+        assert len(poller.store.find(Query(limit=None))) == number
 
 
 def test_visits_that_brought_nothing_weigh_little() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, event
 
 from tests.store.newsroom import Newsroom, at, busy, row
 from ticker.errors import UsageError
-from ticker.model import Claim, FoundItem, Query, Retimed
+from ticker.model import Claim, FoundItem, Order, Query, Retimed
 from ticker.store.effort import USUAL, Effort
 from ticker.store.engines import reader_engine
 from ticker.store.finding import find, found
@@ -433,3 +433,35 @@ def _filtered(stored: tuple[FoundItem, ...], query: Query) -> tuple[FoundItem, .
 
     chosen = sorted(filter(wanted, stored), key=key, reverse=query.order != "oldest")
     return tuple(chosen[: query.limit])
+
+
+def test_a_question_may_name_very_many_sources_and_tags(tmp_path: Path) -> None:
+    """SQLite takes 500 selects in a row and a thousand conditions."""
+    names = [f"s{number}" for number in range(1_200)]
+    many = frozenset(names)
+    with Newsroom(tmp_path / "ticker.db") as room:
+        room.sources(*names)
+        room.poll("s1", at("08:00"), row("Minister resigns", "g1", at("07:00"), tags=tuple(names)))
+        room.poll("s2", at("08:05"), row("Port closes", "g2", at("07:30"), tags=("s1",)))
+        asked: Mapping[str, Query] = {
+            "sources": Query(sources=many),
+            "sources, seen": Query(sources=many, order="seen"),
+            "sources, a tag, a window": Query(sources=many, tags=words("s1"), since=at("06:00")),
+            "sources as of": Query(sources=many, as_of=at("09:00")),
+            "any tag": Query(any_tags=many),
+            "any tag, seen": Query(any_tags=many, order="seen"),
+        }
+        for name, query in asked.items():
+            assert len(room.store.find(query)) == 2, name
+            if query.as_of is None:
+                changes = room.store.changes(0, 10, query=replace(query, since=None))
+                assert len(changes) == 2, name
+        assert [found.id for found in room.store.find(Query(tags=many))] == [1]
+        assert room.store.find(Query(not_tags=many)) == ()
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "seen"])
+def test_a_limit_may_be_larger_than_any_store(room: Newsroom, order: Order) -> None:
+    for text in (None, "minister"):
+        whole = room.store.find(Query(text=text, order=order, limit=None))
+        assert room.store.find(Query(text=text, order=order, limit=2**63 - 1)) == whole

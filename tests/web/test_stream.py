@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from tests.cli.served import feed
 from tests.web.serving import START, Site, site
-from ticker.model import LoggedChange, WebSettings
+from ticker.model import Config, LoggedChange, WebSettings
 from ticker.web import WebServer
 from ticker.web.desk import Desk
 from ticker.web.stream import Hub
@@ -91,6 +91,8 @@ def test_a_restart_of_the_server_loses_nothing(tmp_path: Path) -> None:
 
 class Hasty:
     """A record that grows by a line between every two questions."""
+
+    config = Config(None, "sqlite:////nowhere.db", "UTC", None)
 
     def __init__(self) -> None:
         self.newest = 0

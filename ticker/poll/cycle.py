@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -32,7 +33,8 @@ BATCH, QUIET = 32, 8
 has arrived while the last was written, so a lone poll never waits for others."""
 AHEAD = 2 * BATCH
 """Documents that are read and wait to be recorded: 150 kB each (measured), so beyond that the next
-is not read before one is recorded. As many may wait to be read; then nothing more is asked for."""
+is not read before one is recorded. As many may wait to be read, and what is being asked for by
+then; nothing more is asked for before one of them is read."""
 
 Watch = Callable[[Visited], None]
 
@@ -104,7 +106,7 @@ class Poller:
         states = self.store.source_states()
         wanted = asked if names or all_sources else self._due(asked)
         chosen = wanted if force or wanted is not asked else self._free(asked, states)
-        arrived: queue.SimpleQueue[Visit] = queue.SimpleQueue()
+        arrived = _Arrivals(self._let_go)
         apart = len(chosen) > 1  # a lone document has nobody to hold up, and needs no worker
         for source in chosen:
             self.start(source, states.get(source.name), arrived.put, force=force, apart=apart)
@@ -120,20 +122,20 @@ class Poller:
             held=len(wanted) - len(chosen),
         )
 
-    def _all_settled(
-        self, arrived: queue.SimpleQueue[Visit], number: int, watch: Watch | None
-    ) -> list[Visited]:
-        """So many visits, recorded as they arrive."""
+    def _all_settled(self, arrived: _Arrivals, number: int, watch: Watch | None) -> list[Visited]:
+        """So many visits, recorded as they arrive. Those that come after an error are dropped."""
         visited: list[Visited] = []
-        waiting: list[Visit] = []
-        while len(visited) < number:
-            waiting += _arrived(arrived, wait=not waiting)
-            batch = waiting[: batch_of(waiting)]
-            del waiting[: len(batch)]
-            for one in self.settle(batch):
-                visited.append(one)
-                if watch is not None:
-                    watch(one)
+        try:
+            while len(visited) < number:
+                batch = arrived.batch()
+                settled = self.settle(batch)
+                arrived.take(len(batch))
+                for one in settled:
+                    visited.append(one)
+                    if watch is not None:
+                        watch(one)
+        finally:
+            arrived.close()
         return visited
 
     def start(
@@ -157,9 +159,14 @@ class Poller:
     def settle(self, visits: Sequence[Visit]) -> tuple[Visited, ...]:
         """Record visits, as `Recorder.settle` does; as many more may then be read."""
         visited = self.recorder.settle(visits)
-        for _ in range(sum(visit.answer is not None for visit in visits)):
-            self._loop.tell(self._ahead.release)
+        for visit in visits:
+            self._let_go(visit)
         return visited
+
+    def _let_go(self, visit: Visit) -> None:
+        """A visit is done with: its document makes room for another. Safe in any thread."""
+        if visit.answer is not None:
+            self._loop.tell(self._ahead.release)
 
     def forget_holds(self) -> None:
         """Leave it to the store which hosts are held: the clock was set."""
@@ -247,6 +254,49 @@ class Poller:
         return response
 
 
+class _Arrivals:
+    """The visits of a cycle as they arrive, until it ends: whatever comes later, or was not taken,
+    is dropped."""
+
+    def __init__(self, drop: Callable[[Visit], None]) -> None:
+        self._drop = drop
+        self._queue: queue.SimpleQueue[Visit] = queue.SimpleQueue()
+        self._waiting: list[Visit] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def put(self, visit: Visit) -> None:
+        """Have a visit taken. Safe in any thread."""
+        with self._lock:
+            if not self._closed:
+                self._queue.put(visit)
+                return
+        self._drop(visit)
+
+    def batch(self) -> list[Visit]:
+        """The visits to be settled next, at least one; they stay until they are taken."""
+        if not self._waiting:
+            self._waiting.append(self._queue.get())
+        with suppress(queue.Empty):
+            while True:
+                self._waiting.append(self._queue.get_nowait())
+        return self._waiting[: batch_of(self._waiting)]
+
+    def take(self, count: int) -> None:
+        """The first visits are settled."""
+        del self._waiting[:count]
+
+    def close(self) -> None:
+        """Drop what was not taken, and what is still to come."""
+        with self._lock:
+            self._closed = True
+        with suppress(queue.Empty):
+            while True:
+                self._waiting.append(self._queue.get_nowait())
+        for visit in self._waiting:
+            self._drop(visit)
+
+
 def batch_of(waiting: Sequence[Visit]) -> int:
     """How many of these visits, from the first, are settled at once."""
     weight = 0
@@ -255,12 +305,3 @@ def batch_of(waiting: Sequence[Visit]) -> int:
         if weight > BATCH * QUIET:
             return count
     return len(waiting)
-
-
-def _arrived(queued: queue.SimpleQueue[Visit], *, wait: bool) -> list[Visit]:
-    """What has arrived; at least one visit, where it is waited for."""
-    arrived = [queued.get()] if wait else []
-    with suppress(queue.Empty):
-        while True:
-            arrived.append(queued.get_nowait())
-    return arrived

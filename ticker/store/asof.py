@@ -39,6 +39,7 @@ from sqlalchemy import (
 
 from ticker.model import BASES, Claim, FoundItem, Sighting
 from ticker.store import tables
+from ticker.store.bulk import any_of
 from ticker.store.rows import (
     batches,
     claim_value,
@@ -71,7 +72,7 @@ def listed_at(at: int, source_ids: tuple[int, ...] = ()) -> CompoundSelect[tuple
     conditions = [~_away(at)]
     if source_ids:
         # Adding nothing to it keeps SQLite from reading all that the sources ever listed.
-        conditions.append((_sighting.source_id + 0).in_(source_ids))
+        conditions.append(any_of(_sighting.source_id + 0, source_ids))
     return union_all(*(stay.where(*conditions) for stay in stood))
 
 
@@ -79,7 +80,7 @@ def present(at: int, source_ids: tuple[int, ...] = ()) -> ColumnElement[bool]:
     """Whether the item was listed at `at` (in one of the sources, where any are named)."""
     of_item = [_sighting.item_id == tables.items.c.id, _standing(at)]
     if source_ids:
-        of_item.append(_sighting.source_id.in_(source_ids))
+        of_item.append(any_of(_sighting.source_id, source_ids))
     return exists().where(*of_item).correlate(tables.items)
 
 

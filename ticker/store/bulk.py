@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, TypeAlias, cast
@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal,
     select,
     update,
 )
@@ -125,11 +126,23 @@ def updating(table: Table, columns: Sequence[str], *, by: str = "id") -> Bulk:
     return Bulk(update(table).where(table.c[by] == bindparam("row_id")), columns)
 
 
+_FEW = 30
+
+
 def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether `column` is one of the values of the parameter `name`, a list as `listed` writes it:
     one statement for lists of any length."""
     values = func.json_each(bindparam(name)).table_valued("value")
     return column.in_(select(values.c.value))
+
+
+def any_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether `column` is one of these values, however many: SQLite takes a thousand conditions in
+    a row (https://www.sqlite.org/limits.html), and 32,766 parameters."""
+    if len(values) <= _FEW:
+        return column.in_(values)
+    found = func.json_each(literal(listed(values))).table_valued("value")
+    return column.in_(select(found.c.value))
 
 
 def listed(values: Iterable[Any]) -> str:

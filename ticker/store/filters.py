@@ -11,15 +11,19 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 
 from ticker.errors import UsageError
 from ticker.model import Query
 from ticker.store import asof, search, tables
+from ticker.store.bulk import any_of
 from ticker.store.rows import seconds_from
 from ticker.store.text import clean
 
 Conditions: TypeAlias = list[ColumnElement[bool]]
+
+MOST_TAGS = 50
+"""Tags that are looked for one by one."""
 
 
 _item = tables.items.c
@@ -67,12 +71,13 @@ def matching(
     """Everything else that the query asks of an item; `source_ids` are those of `sources`, and
     words are looked up together `among` these wordings, each by itself in all others. What `spot`
     is enough for is asked before the item is looked up."""
-    conditions = [_tagged(name, spot) for name in sorted(query.tags)]
+    conditions = _all_tagged(query.tags, spot)
     if query.any_tags:
-        conditions.append(or_(*(_tagged(name, spot) for name in sorted(query.any_tags))))
-    conditions += [~_tagged(name, spot) for name in sorted(query.not_tags)]
+        conditions.append(_tagged(query.any_tags, spot))
+    if query.not_tags:
+        conditions.append(~_tagged(query.not_tags, spot))
     if query.sources:
-        conditions.append(or_(*(_listed_by(source_id, spot) for source_id in source_ids)))
+        conditions.append(_listed_by(source_ids, spot))
     if query.languages:
         conditions.append(or_(*(_speaks(language) for language in sorted(query.languages))))
     if query.text is not None:
@@ -120,15 +125,34 @@ def source_ids(connection: Connection, names: Collection[str]) -> tuple[int, ...
     return tuple(known[name] for name in sorted(set(names)))
 
 
-def _tagged(name: str, spot: Spot) -> ColumnElement[bool]:
-    has = exists().where(_link.tag_id == tag_id(name), _link.item_id == spot.id)
+def tag_ids(names: Collection[str]) -> Select[tuple[int]]:
+    """The ids of the tags of these names; of one that is not there, none."""
+    return select(tables.tags.c.id).where(any_of(tables.tags.c.name, sorted(map(clean, names))))
+
+
+def _all_tagged(names: Collection[str], spot: Spot) -> Conditions:
+    """A condition for each tag; for very many together one that counts them."""
+    if len(names) <= MOST_TAGS:
+        return [_tagged([name], spot) for name in sorted(names)]
+    one = _link.tag_id.in_(tag_ids(names))
+    has = select(func.count(_link.tag_id.distinct())).where(one, _link.item_id == spot.id)
+    wanted = len(set(map(clean, names)))
+    return [has.correlate_except(tables.item_tags).scalar_subquery() == wanted]
+
+
+def _tagged(names: Collection[str], spot: Spot) -> ColumnElement[bool]:
+    """Whether an item has one of these tags."""
+    (first, *others) = names
+    which = _link.tag_id.in_(tag_ids(names)) if others else _link.tag_id == tag_id(first)
+    has = exists().where(which, _link.item_id == spot.id)
     return has.correlate_except(tables.item_tags)
 
 
-def _listed_by(source_id: int, spot: Spot) -> ColumnElement[bool]:
+def _listed_by(source_ids: Collection[int], spot: Spot) -> ColumnElement[bool]:
+    """Whether one of these sources ever listed an item."""
     entry = tables.source_items.c
     place = (entry.sort_at == spot.sort_at, entry.item_id == spot.id)
-    has = exists().where(entry.source_id == source_id, *place)
+    has = exists().where(any_of(entry.source_id, source_ids), *place)
     return has.correlate_except(tables.source_items)
 
 

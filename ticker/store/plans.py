@@ -19,8 +19,9 @@ from sqlalchemy import CompoundSelect, Connection, Select, func, select, union_a
 
 from ticker.model import Query
 from ticker.store import asof, search, tables
+from ticker.store.bulk import any_of
 from ticker.store.effort import USUAL, Effort
-from ticker.store.filters import as_of_seconds, bound, published, tag_id
+from ticker.store.filters import as_of_seconds, bound, published, tag_id, tag_ids
 from ticker.store.paths import (
     Anchor,
     Path,
@@ -35,6 +36,8 @@ from ticker.store.paths import (
 
 PROBE = 160
 """As many wordings are looked up together in the time that looking up one by itself takes."""
+MOST_PATHS = 30
+"""Paths of one way, each a part of one statement; with more it is as well to walk all items."""
 AROUND = 15
 """Items near an instant whose middle one says where in the search index its wordings are."""
 
@@ -84,6 +87,8 @@ def plan(
 ) -> Plan:
     """The plan for a query whose answers lie beyond `at`. Looks at rows, some hundreds, only where
     there is more than one way."""
+    if query.limit is not None:  # how much is looked at depends on it, up to this
+        query = replace(query, limit=min(query.limit, effort.many))
     ways = _ways(query, source_ids)
     sets = _sets(connection, query, source_ids, at, effort, walkable=bool(ways))
     if len(ways) > 1 or (ways and (sets or query.text)):
@@ -108,11 +113,12 @@ def _ways(query: Query, source_ids: tuple[int, ...]) -> list[_Way]:
     """Ways in the order of lists. That of first sight has but one path, of all items."""
     if query.order == "seen":
         return []
-    ways = [_Way((by_tag(name),), {"tags": query.tags - {name}}) for name in sorted(query.tags)]
-    if query.any_tags:
+    tags = sorted(query.tags)[:MOST_PATHS]
+    ways = [_Way((by_tag(name),), {"tags": query.tags - {name}}) for name in tags]
+    if 0 < len(query.any_tags) <= MOST_PATHS:
         tagged = tuple(by_tag(name) for name in sorted(query.any_tags))
         ways.append(_Way(tagged, {"any_tags": frozenset()}))
-    if query.sources:
+    if 0 < len(source_ids) <= MOST_PATHS:
         ways.append(_Way(tuple(map(by_source, source_ids)), {"sources": frozenset()}))
     return ways
 
@@ -160,11 +166,10 @@ def _unordered_sets(query: Query, source_ids: tuple[int, ...]) -> list[_Set]:
         tagged = select(_link.item_id).where(_link.tag_id == tag_id(name))
         sets.append(_Set(tagged, {"tags": query.tags - {name}}))
     if query.any_tags:
-        wanted = [tag_id(name) for name in sorted(query.any_tags)]
-        tagged = select(_link.item_id).where(_link.tag_id.in_(wanted))
+        tagged = select(_link.item_id).where(_link.tag_id.in_(tag_ids(query.any_tags)))
         sets.append(_Set(tagged, {"any_tags": frozenset()}))
     if query.sources:
-        listed = select(_entry.item_id).where(_entry.source_id.in_(source_ids))
+        listed = select(_entry.item_id).where(any_of(_entry.source_id, source_ids))
         sets.append(_Set(listed, {"sources": frozenset()}))
     return sets
 

@@ -98,6 +98,19 @@ class Store:
             return (status.st_dev, status.st_ino) if status.st_size else None
         return None
 
+    @staticmethod
+    def mark(url: str) -> tuple[int, ...]:
+        """Something that is another whenever the store was written to, save for two writes within
+        one tick of the file system's clock: sizes and times of the file and its log."""
+        path = store_path(url)
+        files = (path, path.with_name(f"{path.name}-wal"))
+        found: list[int] = []
+        for file in files:
+            with suppress(OSError):
+                status = file.stat()
+                found += (status.st_ino, status.st_size, status.st_mtime_ns)
+        return tuple(found)
+
     def close(self) -> None:
         """Let go of the file and of the writer's lock."""
         self._engines.close()

@@ -132,6 +132,8 @@ items = Table(
     Column("sightings", Integer, nullable=False),
     Index("ix_item_sort", "sort_at", "id"),
     Index("ix_item_changed", "changed_at"),
+    # For SQL by hand: the view `items` names the source that had an item first.
+    Index("ix_item_source", "source_id", "sort_at"),
     Index("ix_item_edition", "edition_key"),
     # With the source, so that items are counted by source and hour without being read.
     Index("ix_item_seen", "first_seen_at", "id", "source_id"),
@@ -285,7 +287,7 @@ item_tags = Table(
 source_items = Table(
     "source_item",
     metadata,
-    # Kept by triggers (`orders.py`): the items that each source ever listed, in order.
+    # The items that each source ever listed, in order: see `orders.py`.
     Column("source_id", Id, primary_key=True),
     Column("sort_at", BigInteger, primary_key=True),
     Column("item_id", Id, primary_key=True),

@@ -23,6 +23,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ticker import model
 from ticker.errors import StoreError, TickerError
+from ticker.following import StoreWatch
 from ticker.model import ChangeKind, LoggedChange
 from ticker.plain import escaped_json
 from ticker.render import change_json
@@ -33,9 +34,8 @@ from ticker.web.records import desk_of
 
 AT_ONCE = 20
 """Lines that are sent together, where so many are there."""
-LOOK_S = 0.1
-"""How often the log is looked at while somebody listens: a line is on its way within a tenth of a
-second."""
+LOOK_S = 0.05
+"""How often the store's files are looked at, and the log where they were written to."""
 PAGE = 500
 """Lines that are read at a time."""
 KEPT = 5_000
@@ -63,6 +63,7 @@ class Hub:
         self._newest: deque[Line] = deque(maxlen=KEPT)
         self._grown = asyncio.Condition()
         self._closing = False
+        self._watch = StoreWatch()
         self.seq = -1
         """The newest line; -1 before the first look."""
 
@@ -70,7 +71,8 @@ class Hub:
         """Look for new lines until cancelled. A store that cannot be read is looked for again."""
         while True:
             with suppress(TickerError):
-                await self._look()
+                if self._watch.stirred(self._desk.config.database):
+                    await self._look()
             await asyncio.sleep(LOOK_S)
 
     async def _look(self) -> None:
