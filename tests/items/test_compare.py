@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -156,6 +156,17 @@ def test_a_bare_clock_is_placed_once() -> None:
     """A later poll may place the same clock on another day; the first placing stays."""
     was, now = clock(NOON, 720), clock(NOON + timedelta(days=1), 720)
     assert changes([now], known(sighting(was))) == ()
+
+
+def test_a_bare_clock_is_not_moved_by_a_change_of_the_clocks() -> None:
+    """Three rows of one evening were placed a day later by a poll after the autumn night."""
+    was = clock(datetime(2025, 10, 25, 13, 16, tzinfo=UTC), 976)
+    was = replace(was, claim=replace(was.claim, offset_s=10_800))
+    now = clock(datetime(2025, 10, 26, 14, 16, tzinfo=UTC), 976)
+    now = replace(now, claim=replace(now.claim, offset_s=7_200))
+    assert changes([now], known(sighting(was))) == ()
+    moved = replace(now, claim=replace(now.claim, wall=977))
+    assert [type(change) for change in changes([moved], known(sighting(was)))] == [Revised]
 
 
 def test_a_clock_that_the_source_moved_is_a_date_edit_and_moves_no_item() -> None:

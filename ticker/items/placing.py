@@ -21,9 +21,10 @@ SPARSE_FORWARD_MINUTES = 360
 """The same for lists of fewer than about eight items a day, where falls of 16 h are common."""
 DOUBTFUL_FALL_MINUTES = 720
 """A row that falls by 12 h or more may as well have risen: its day is in doubt."""
-DOUBTFUL_RISE_MINUTES = 420
-"""Where lists rise at all they do so by less than 7 h (measured: at most 406 min): beyond that a
-fall of 17 h is as likely."""
+DOUBTFUL_RISE_MINUTES = 180
+"""Where lists rise at all they mostly do so by little (measured: median 5 min, at most 406 min). A
+rise of six hours may as well be a fall of 18: two of them stood in a simulated list of a quiet
+weekend, and no doubt was said."""
 TOLERANCE = timedelta(minutes=5)
 """How far a bare clock may be ahead of the fetch: two clocks that disagree a little."""
 _RISE_WEIGHT = 3

@@ -50,9 +50,16 @@ def moved(was_at: datetime | None, was: Claim, now: Claim) -> bool:
     if was_at is None or now.at is None or was.basis in vague or now.basis in vague:
         return False
     if now.basis == "clock":
-        local = was_at + timedelta(seconds=now.offset_s)
-        return now.wall is not None and local.hour * 60 + local.minute != now.wall
+        # Placed on another day it may lie on the other side of a change of the clocks.
+        shown = {_wall(was_at, now.offset_s), _wall(was_at, was.offset_s)}
+        return now.wall is not None and now.wall not in shown
     return abs((now.at - was_at).total_seconds()) >= _tolerance(was, now)
+
+
+def _wall(at: datetime, offset_s: int) -> int:
+    """Minutes of the day that a clock shows."""
+    local = at + timedelta(seconds=offset_s)
+    return local.hour * 60 + local.minute
 
 
 def _tolerance(was: Claim, now: Claim) -> int:
