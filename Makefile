@@ -7,7 +7,7 @@ DEV_INSTALLED := $(VENV)/.installed-dev
 NO_PACKAGES := The packages cannot be fetched: no network? They are needed once; \
   after that make demo shows ticker without one.
 
-.PHONY: help demo run test quick soak bench pictures lint types fuzz lock clean wheel
+.PHONY: help demo run test quick corpus soak bench pictures lint types lock clean wheel
 
 help:
 	@echo "make demo    install into .venv, and watch ticker at work: ten seconds, no network"

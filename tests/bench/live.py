@@ -81,7 +81,8 @@ def heard(folder: Path, news: News, seconds: float) -> list[float]:
             [*command, "tail", "--format", "jsonl"], cwd=folder, stdout=subprocess.PIPE, text=True
         ) as tail,
     ):
-        threading.Timer(WARM_S + seconds, tail.terminate).start()
+        ending = threading.Timer(WARM_S + seconds, tail.terminate)
+        ending.start()
         assert tail.stdout is not None
         began = time.monotonic()
         for line in tail.stdout:
@@ -89,6 +90,7 @@ def heard(folder: Path, news: News, seconds: float) -> list[float]:
             told = news.told.pop(int(json.loads(line)["source"].removeprefix("feed-")), None)
             if told is not None and now - began > WARM_S:
                 taken.append(1_000 * (now - told))
+        ending.cancel()
         daemon.terminate()
     return sorted(taken)
 
@@ -103,6 +105,8 @@ def main() -> None:
         )
         (Path(folder) / "config.toml").write_text(config)
         taken = heard(Path(folder), news, 60 * minutes)
+    if not taken:
+        sys.exit("no news came")
     middle, late = statistics.median(taken), taken[len(taken) * 95 // 100]
     print(f"{count:,} feeds, {len(taken)} with news: median {middle:.0f} ms, 95 % {late:.0f} ms")
 

@@ -14,13 +14,24 @@ from hypothesis import strategies as st
 
 from ticker.items.urls import (
     absolute,
-    article_key,
     canonical_url,
-    edition_key,
     is_web,
-    language_of,
+    read_address,
     url_date,
 )
+
+
+def article_key(url: str) -> str | None:
+    return read_address(url).article_key
+
+
+def edition_key(url: str) -> str | None:
+    return read_address(url).edition_key
+
+
+def language_of(url: str) -> str | None:
+    return read_address(url).language
+
 
 # --- joining ---------------------------------------------------------------------------------
 

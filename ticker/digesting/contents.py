@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ticker.items.templates import template
-from ticker.items.urls import edition_key, language_of
+from ticker.items.urls import Address, read_address
 from ticker.model import Digest, DigestContents, DigestItem, DigestWindow
 from ticker.store import Store
 
@@ -18,9 +18,10 @@ def contents_of(store: Store, digest: Digest, window: DigestWindow) -> DigestCon
 
 
 def _related(item: DigestItem) -> DigestItem:
+    address = read_address(item.url) if item.url else Address()
     return replace(
         item,
-        edition=edition_key(item.url) if item.url else None,
-        language=language_of(item.url) if item.url else None,
+        edition=address.edition_key,
+        language=address.language,
         template=template(item.headline),
     )

@@ -67,16 +67,16 @@ class Hosts:
         queue.users += 1
         try:
             if force:
-                async with self._everywhere:
-                    await self._room()
-                    queue.last_start = self._clock()
+                await self._begin(queue)
+                try:
                     yield
+                finally:
+                    self._everywhere.release()
                 return
             async with queue.turns:
                 async with queue.starting:  # the global turn, too: a start is when both are held
                     await self._wait_for_turn(queue)
-                    await self._take_place()
-                    queue.last_start = self._clock()
+                    await self._begin(queue)
                 try:
                     yield
                 finally:
@@ -88,14 +88,15 @@ class Hosts:
         """Let at least `spacing_s` seconds lie between visits to `host` (``Crawl-delay``)."""
         self._queue(host).spacing_s = max(self._spacing_s, spacing_s)
 
-    async def _take_place(self) -> None:
-        """One of the places that there are for all hosts, once there is room."""
+    async def _begin(self, queue: _Queue) -> None:
+        """Take one of the places that there are for all hosts, and wait for room."""
         await self._everywhere.acquire()
         try:
             await self._room()
         except BaseException:
             self._everywhere.release()
             raise
+        queue.last_start = self._clock()
 
     async def _wait_for_turn(self, queue: _Queue) -> None:
         while True:

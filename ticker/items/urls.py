@@ -27,13 +27,12 @@ from ticker.items.url_words import (
 )
 
 __all__ = [
+    "Address",
     "absolute",
-    "article_key",
     "canonical_url",
-    "edition_key",
     "host_of",
     "is_web",
-    "language_of",
+    "read_address",
     "url_date",
 ]
 
@@ -97,37 +96,18 @@ _DIGITS: Final = re.compile(r"\d{5,24}", re.ASCII)
 _CLOCKED: Final = re.compile(r"\d{8}(?:(?:[01]\d|2[0-3])(?:[0-5]\d){0,2})?")
 
 
-def article_key(url: str) -> str | None:
-    """Host, language edition and article number: ``pravda.com.ua/eng#7521000``.
+class Address(NamedTuple):
+    """What an address says of its article.
 
+    `article_key` is host, language edition and article number: ``pravda.com.ua/eng#7521000``.
     Sites rewrite the slug when they rewrite the headline; the number stays. It is a run of at
     least five digits that stands at an edge of one of the last three path segments or in a
     parameter made for it, or a UUID or another hexadecimal id; never a date, a time, or a
     round sum out of the headline. ``None`` where the address shows none. Two articles of one
-    document may share a number all the same: then it identifies neither.
+    document may share a number all the same: then it identifies neither. `edition_key` is the
+    same for all language editions of one article, whether a path segment (``/eng/``) or a host
+    (``en.``) names them; `language` is the ISO 639-1 code of the edition.
     """
-    return article_keys(url)[0]
-
-
-def edition_key(url: str) -> str | None:
-    """The same for all language editions of one article: `article_key` without the language,
-    whether a path segment (``/eng/``) or a host (``en.``) names it."""
-    return article_keys(url)[1]
-
-
-def article_keys(url: str) -> tuple[str | None, str | None]:
-    """`article_key` and `edition_key`, the address being read once."""
-    read = read_address(url)
-    return read.article_key, read.edition_key
-
-
-def language_of(url: str) -> str | None:
-    """The ISO 639-1 code of the language edition that the address names, if it names one."""
-    return read_address(url).language
-
-
-class Address(NamedTuple):
-    """What `canonical_url`, `article_key`, `edition_key` and `language_of` say of an address."""
 
     canonical_url: str | None = None
     article_key: str | None = None

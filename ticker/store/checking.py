@@ -12,6 +12,8 @@ from ticker.store.attending import Beat, attended
 from ticker.store.indexing import index_agrees
 from ticker.store.schema import connect_read_only, schema_state
 
+_IN_ORDER = "in order"
+"""Ends the promises that stand on a table made of others."""
 _PROMISES: tuple[tuple[str, str], ...] = (
     (
         "every item is counted right",
@@ -50,13 +52,13 @@ _PROMISES: tuple[tuple[str, str], ...] = (
         "WHERE t.sort_at <> i.sort_at",
     ),
     (
-        "every source has its items in order",
+        f"every source has its items {_IN_ORDER}",
         "SELECT g.id FROM sighting g JOIN item i ON i.id = g.item_id WHERE NOT EXISTS (SELECT 1 "
         "FROM source_item o WHERE o.source_id = g.source_id AND o.sort_at = i.sort_at "
         "AND o.item_id = i.id)",
     ),
     (
-        "every source has only its items in order",
+        f"every source has only its items {_IN_ORDER}",
         "SELECT o.item_id FROM source_item o LEFT JOIN item i ON i.id = o.item_id "
         "WHERE i.sort_at IS NOT o.sort_at OR NOT EXISTS (SELECT 1 FROM sighting g "
         "WHERE g.item_id = o.item_id AND g.source_id = o.source_id)",
@@ -131,7 +133,8 @@ def _row_problems(connection: sqlite3.Connection) -> Iterator[str]:
         rows = [row[0] for row in connection.execute(broken)]
         if rows:
             named = ", ".join(str(row) for row in rows[:_SHOWN])
-            yield f"not so: {promise}: {len(rows)} rows ({named})"
+            mended = "; `ticker db reindex` mends it" if promise.endswith(_IN_ORDER) else ""
+            yield f"not so: {promise}: {len(rows)} rows ({named}){mended}"
 
 
 def _one(connection: sqlite3.Connection, question: str) -> str | int:

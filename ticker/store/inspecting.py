@@ -12,7 +12,7 @@ from ticker.model import StoreLook
 from ticker.store.attending import attended
 from ticker.store.failures import store_errors
 from ticker.store.lock import lock_holder
-from ticker.store.opening import LEAST_SQLITE, store_path
+from ticker.store.opening import store_path
 from ticker.store.schema import connect_read_only, schema_state, stored_revision
 
 _DAMAGED_HINT = "ticker check says all that is wrong; ticker restore FILE puts a backup back"
@@ -71,11 +71,6 @@ def _size(path: Path) -> int:
 def sqlite_version() -> str:
     """The version of the SQLite library that Python uses here."""
     return sqlite3.sqlite_version
-
-
-def too_old(version: str) -> bool:
-    """Whether this SQLite cannot keep a store."""
-    return _numbers(version) < LEAST_SQLITE
 
 
 def has_wal_reset_bug(version: str) -> bool:

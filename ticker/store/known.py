@@ -1,6 +1,6 @@
 """What the store knows when a poll is compared: one source's state, and rows like those seen.
 
-A fixed number of questions for each poll, however long the list: the source, its open sightings,
+A fixed number of questions for each poll, however long the list: the source's open sightings,
 those that share a guid, a canonical URL, an article number, and the rows without keys.
 """
 

@@ -34,8 +34,6 @@ from ticker.store.paths import (
     window,
 )
 
-PROBE = 160
-"""As many wordings are looked up together in the time that looking up one by itself takes."""
 MOST_PATHS = 30
 """Paths of one way, each a part of one statement; with more it is as well to walk all items."""
 AROUND = 15
@@ -195,7 +193,7 @@ def _worth(connection: Connection, query: Query, at: Anchor | None, effort: Effo
     all items to as many as are asked for: a third of those that the walk would pass. Words that
     were last said long ago are far from where it begins."""
     if query.limit is None or query.text is None:
-        return search.ALL.last
+        return search.LAST_ID
     here = _here(connection, query, at)
     reached = search.stretch(connection, query.text, here, 2 * query.limit)
     newest = connection.scalar(select(func.max(tables.wordings.c.id))) or 0
@@ -219,7 +217,7 @@ def _on_the_way(
     walked = effort.stride * query.limit // max(1, hits)
     if walked <= 4 * effort.stride:
         return near
-    most = PROBE * walked
+    most = effort.probe * walked
     found = search.matches(connection, query.text, most)
     return near if found is None or found >= most else search.ALL
 
@@ -256,12 +254,12 @@ def _here(connection: Connection, query: Query, at: Anchor | None) -> int:
     """The wording next to which, more or less, those stand that the walk begins with."""
     oldest, begin = query.order == "oldest", _begin(query, at)
     if begin is None:
-        return search.ALL.first if oldest else search.ALL.last
+        return search.FIRST_ID if oldest else search.LAST_ID
     key = by_item(query).key
     near = select(_item.wording_id).order_by(key.asc() if oldest else key.desc())
     near = near.where(key >= begin if oldest else key <= begin).limit(AROUND)
     ids = sorted(connection.scalars(near))
-    return int(ids[len(ids) // 2]) if ids else search.ALL.first
+    return int(ids[len(ids) // 2]) if ids else search.FIRST_ID
 
 
 def _begin(query: Query, at: Anchor | None) -> int | None:

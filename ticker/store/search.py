@@ -107,7 +107,9 @@ class Stretch:
     last: int
 
 
-ALL, NONE = Stretch(0, 2**63 - 1), Stretch(1, 0)
+FIRST_ID, LAST_ID = 0, 2**63 - 1
+"""Beyond every wording, below and above."""
+ALL, NONE = Stretch(FIRST_ID, LAST_ID), Stretch(1, 0)
 
 
 def stretch(connection: Connection, text: str, here: int, matches: int) -> Stretch:
@@ -119,7 +121,7 @@ def stretch(connection: Connection, text: str, here: int, matches: int) -> Stret
     below = held.where(rowid <= here).order_by(rowid.desc()).limit(1).offset(matches)
     above = held.where(rowid > here).order_by(rowid.asc()).limit(1).offset(matches)
     first, last = connection.scalar(below), connection.scalar(above)
-    return Stretch(ALL.first if first is None else first, ALL.last if last is None else last)
+    return Stretch(FIRST_ID if first is None else first, LAST_ID if last is None else last)
 
 
 def matches(connection: Connection, text: str, most: int) -> int | None:
@@ -142,8 +144,8 @@ def matching_items(text: str) -> Select[tuple[int]]:
 def item_matches(text: str, among: Stretch = NONE) -> ColumnElement[bool]:
     """Whether a wording of the item (of the select around it) holds all words.
 
-    Looking one wording up in the index costs some 30 µs, a thousand at once not even one each
-    (measured): those `among` a stretch are looked up together, when the first of them is met.
+    Those `among` a stretch are looked up together, when the first of them is met, each other by
+    itself: `effort.py` says what either costs.
     The answer is the same for any stretch. Raises UsageError where `text` has no word in it.
     """
     match, apart = match_text(text), _holding(pieces(text))

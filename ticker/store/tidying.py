@@ -10,12 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from ticker.store.engines import BUSY_TIMEOUT_MS, WAL_LIMIT
+from ticker.store.engines import BUSY_TIMEOUT_MS
 from ticker.store.failures import store_errors
 from ticker.store.indexing import merge_step, rebuild_indexes
 
-CUT_FROM = WAL_LIMIT // 2
-"""Bytes of the log from which it is cut back: in the middle, so that it stays within the limit."""
 CUT_PATIENCE_MS = 500
 """How long cutting waits for readers, and so keeps the writer from writing."""
 ROWS_LOOKED_AT = 1_000

@@ -90,7 +90,7 @@ class Writer:
 
     def heard(self, source: str, now: datetime) -> tuple[Heard, ...]:
         """The polls of `source` that changed something, oldest first: its rhythm."""
-        row = self._polled(source)
+        row = self._written_source(source)
         return heard_polls(self._connection, row["id"], now) if row["poll_id"] else ()
 
     def held_until(self, url: str, now: datetime) -> datetime | None:
@@ -146,7 +146,7 @@ class Writer:
         """What is needed where there is no document to compare: the source's state and, where
         an absence is still to be decided, its sightings. Raises StoreError for an unknown
         source."""
-        row = self._polled(source)
+        row = self._written_source(source)
         if self._undecided is None:
             self._undecided = undecided_sources(self._connection)
         if row["id"] in self._undecided:
@@ -155,12 +155,12 @@ class Writer:
 
     def recorded(self, source: str, at: datetime) -> PollRow | None:
         """The stored poll of `source` at that instant, or the run of equal polls covering it."""
-        self._polled(source)
+        self._written_source(source)
         return recorded_poll(self._connection, source, at)
 
     def quiet_polls(self, source: str) -> tuple[PollRow, ...]:
         """The polls of `source` since the last one that changed anything, oldest first."""
-        quiet = self._polled(source)["last_outcome"] not in (None, "new")
+        quiet = self._written_source(source)["last_outcome"] not in (None, "new")
         return quiet_polls(self._connection, source) if quiet else ()
 
     def edits(self, sightings: Collection[int], since: datetime) -> Mapping[int, Sequence[Edit]]:
@@ -176,7 +176,7 @@ class Writer:
         own, or the count on the one before, and its source's. Raises ReplayError for a poll
         older than the newest of its source, StoreError for an unknown source.
         """
-        source = self._polled(poll.source)
+        source = self._written_source(poll.source)
         if is_recorded(self._connection, source, poll):
             return ()
         draft = self._drafted(source, seconds(poll.at), changes)
@@ -196,7 +196,7 @@ class Writer:
     def note(self, source: str, changes: Sequence[Change], at: datetime) -> None:
         """Record what befell a source between its polls: gaps and events. Raises StoreError for
         an unknown source."""
-        draft = self._drafted(self._polled(source), seconds(at), changes)
+        draft = self._drafted(self._written_source(source), seconds(at), changes)
         for change in changes:
             apply_to_source(self._connection, draft, change)
         self._gathered.add(source, draft, PollEntry(None, None), [], log_lines(draft))
@@ -257,7 +257,7 @@ class Writer:
     def _state(self, name: str) -> KnownSource:
         return self.source_state(name) or KnownSource(name)
 
-    def _polled(self, name: str) -> SourceRow:
+    def _written_source(self, name: str) -> SourceRow:
         """A source's row; what was gathered of it is written, and can be read."""
         if name in self._gathered.sources:
             self._flush()
