@@ -15,7 +15,7 @@ help:
 	@echo "make test    the whole gate: lint, types, all tests"
 	@echo "make quick   the gate without what is slow"
 	@echo "make corpus  how many rows of each page of docs/lists.md are found"
-	@echo "make soak    simulated weeks against their truth, and a hundred kills: an hour or two"
+	@echo "make soak    simulated weeks against their truth, and a hundred kills: three quarters of an hour"
 	@echo "make pictures  take those of docs/img anew, in Chromium, of invented news"
 	@echo "make bench   cycles over 1,000 feeds against the bare pipe, and what else is installed"
 	@echo "make wheel   build the wheel and the sdist into dist/"
