@@ -60,13 +60,13 @@ router = APIRouter(include_in_schema=False)
 def item_page(request: Request, item_id: ItemId, asked: Annotated[Zoned, Query()]) -> Response:
     """One item: every wording in every source, and what became of it."""
     desk = desk_of(request)
-    zone, now = asked.tzinfo(desk.zone), desk.clock()
+    zone = asked.tzinfo(desk.zone)
     try:
         history = desk.ticker().history(item_id)
     except UsageError as error:
         raise NotFoundError(error.message, hint="it may have been in another store") from None
     (line,) = lines([history.item], [], (), zone)
-    begun, ended = _bounds(history, now)
+    begun, ended = _bounds(history)
     return page(
         request,
         "item.html",
@@ -153,11 +153,11 @@ def _link_change(was: Revision | None, now: Revision) -> tuple[Part, ...]:
     return (("-", plain(was.url or "no link")), ("+", plain(now.url or "no link")))
 
 
-def _bounds(history: History, now: datetime) -> tuple[datetime, datetime]:
-    """From the first sight of the item to its last, or to now while it is listed."""
+def _bounds(history: History) -> tuple[datetime, datetime]:
+    """From the first sight of the item to its last: what came after the last visit, nobody saw."""
     begun = min(revision.not_before_at or revision.seen_from_at for revision in history.revisions)
     ended = max(revision.gone_by_at or revision.confirmed_at for revision in history.revisions)
-    return begun, max(now, ended) if history.item.state == "listed" else ended
+    return begun, ended
 
 
 def _lanes(
