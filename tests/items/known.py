@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from ticker.items.headlines import fold
 from ticker.items.templates import template
-from ticker.items.urls import article_key, canonical_url
+from ticker.items.urls import canonical_url, read_address
 from ticker.model import (
     Basis,
     Claim,
@@ -45,7 +45,7 @@ def row(
         guid=guid,
         url=url,
         canonical_url=canonical_url(url) if url else None,
-        article_key=article_key(url) if url else None,
+        article_key=read_address(url).article_key if url else None,
     )
 
 
