@@ -220,7 +220,7 @@ def _retiming(item_id: int, claim: Claim, known: Known) -> list[Change]:
 
 def _tags(item: Item, earned: Earned) -> tuple[tuple[str, Origin], ...]:
     fed: list[tuple[str, Origin]] = [(tag, "feed") for tag in item.tags]
-    return tuple(dict.fromkeys([*earned(item), *fed]))
+    return tuple(dict.fromkeys((*earned(item), *fed)))
 
 
 # --- the list as a whole ---------------------------------------------------------------------

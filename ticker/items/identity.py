@@ -24,6 +24,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TypeVar
 
 from ticker.items.sameness import (
@@ -93,6 +94,9 @@ class _Ladder:
         self._keyless_rungs()
         return self._numbered()
 
+    def _all_known(self) -> bool:
+        return len(self.matches) == len(self.rows)
+
     def _open_rows(self) -> Iterator[tuple[int, Item]]:
         return ((i, row) for i, row in enumerate(self.rows) if i not in self.matches)
 
@@ -105,7 +109,7 @@ class _Ladder:
 
     def _own_rung(self, key: MatchedBy, *, exact: bool) -> None:
         """Sightings of this source under the row's key: `exact` ones have its headline too."""
-        if not self.own[key]:
+        if not self.own[key] or self._all_known():
             return
         for index, row in self._open_rows():
             value = _KEYS[key](row)
@@ -136,6 +140,8 @@ class _Ladder:
     def _reissued_rung(self) -> None:
         """Rows whose guids a publisher makes anew at every poll, without a link to know them by:
         the headline and stated time of a listed sighting whose own guid is gone."""
+        if self._all_known():
+            return
         listed: dict[str, list[KnownSighting]] = defaultdict(list)
         for sighting in self.known.sightings:
             if sighting.guid and sighting.gone_at is None and sighting.id not in self.taken:
@@ -186,18 +192,25 @@ class _Ladder:
         for index, row in enumerate(self.rows):
             match = self.matches.get(index)
             if match is None or match.sighting is None or _outlived(match.sighting, row):
-                key = next(key for key in self._keys(row) if key not in used)
+                key = self._plain_key(row)
+                if key is None or key in used:
+                    key = next(key for key in self._made_keys(row) if key not in used)
                 used.add(key)
                 match = replace(match, key=key) if match else Match(row, "new", key)
             self.matches[index] = match
         return tuple(self.matches[index] for index in range(len(self.rows)))
 
-    def _keys(self, row: Item) -> Iterator[str]:
-        """Identities for a row that is new to the source, the plainest first."""
-        if row.guid and row.guid not in self.shared["guid"]:
-            yield f"guid {row.guid}"
-        elif row.canonical_url and not row.guid and row.canonical_url not in self.shared["url"]:
-            yield f"url {row.canonical_url}"
+    def _plain_key(self, row: Item) -> str | None:
+        """What a row that is new to the source is known by: its guid, else its link, where no
+        other row of the document has it."""
+        if row.guid:
+            return None if row.guid in self.shared["guid"] else f"guid {row.guid}"
+        if row.canonical_url and row.canonical_url not in self.shared["url"]:
+            return f"url {row.canonical_url}"
+        return None
+
+    def _made_keys(self, row: Item) -> Iterator[str]:
+        """Identities for a row that has none of its own."""
         when = row.claim.at and row.claim.at.isoformat()
         said = (row.guid, row.canonical_url, row.headline_key, when)
         digest = hashlib.sha256(repr(said).encode()).hexdigest()[:24]
@@ -206,26 +219,25 @@ class _Ladder:
             yield f"row {digest} {copy}"
 
 
-def _url(row: Item | KnownSighting) -> str | None:
-    return row.canonical_url
-
-
 _KEYS: dict[MatchedBy, Callable[[Item | KnownSighting], str | None]] = {
-    "guid": lambda row: row.guid,
-    "url": _url,
-    "number": lambda row: row.article_key,
+    "guid": attrgetter("guid"),
+    "url": attrgetter("canonical_url"),
+    "number": attrgetter("article_key"),
 }
 
 
 def _repeated(rows: Iterable[Item], key: MatchedBy) -> frozenset[str]:
-    counts = Counter(value for row in rows if (value := _KEYS[key](row)))
-    return frozenset(value for value, count in counts.items() if count > 1)
+    values = list(filter(None, map(_KEYS[key], rows)))
+    if len(set(values)) == len(values):
+        return frozenset()
+    return frozenset(value for value, count in Counter(values).items() if count > 1)
 
 
 def _grouped(sightings: Iterable[KnownSighting], key: MatchedBy) -> dict[str, list[KnownSighting]]:
     groups: dict[str, list[KnownSighting]] = defaultdict(list)
+    said = _KEYS[key]
     for sighting in sightings:
-        if value := _KEYS[key](sighting):
+        if value := said(sighting):
             groups[value].append(sighting)
     return groups
 

@@ -115,7 +115,9 @@ def assess(writer: Writer, config: Config, found: Found) -> tuple[Poll, tuple[Ch
     """The poll with its source's standing, interval and next poll; its changes with what the log is
     to say of the source. Holds the host of a source that was answered 429."""
     # Waits and silences are reckoned by the clock, whatever instant the poll is recorded at.
-    poll, source = replace(found.poll, at=found.at), found.source
+    poll, source = found.poll, found.source
+    if poll.at != found.at:
+        poll = replace(poll, at=found.at)
     heard = _heard(writer, found)
     verdict = judge(
         found.state,

@@ -38,6 +38,7 @@ from ticker.errors import (
     TickerError,
 )
 from ticker.items import confirm, failing, fold, template
+from ticker.items.compare import Earned
 from ticker.model import (
     Change,
     Config,
@@ -247,17 +248,23 @@ class Recorder:
             known,
             reading.items,
             at=at,
-            earned=lambda item: self._earned(source, item),
+            earned=self._earned(source),
             doubt_s=int(abs((at - reading.visit.at).total_seconds())),
         )
 
-    def _earned(self, source: Source, item: Item) -> Iterable[tuple[str, Origin]]:
-        yield from ((tag, "source") for tag in source.tags)
-        if self.rules.read:
+    def _earned(self, source: Source) -> Earned:
+        """What tags the items of a source earn from it and from the rules."""
+        own: tuple[tuple[str, Origin], ...] = tuple((tag, "source") for tag in source.tags)
+        if not self.rules.read:
+            return lambda item: own
+
+        def earned(item: Item) -> Iterable[tuple[str, Origin]]:
             said = Wording(
                 item.headline, item.url, item.summary, source.name, item.language, item.labels
             )
-            yield from ((tag, "rule") for tag in self.rules.tags(said))
+            return (*own, *((tag, "rule") for tag in self.rules.tags(said)))
+
+        return earned
 
     def _poll(self, reading: _Reading, found: Compared, at: datetime, outcome: Outcome) -> Poll:
         visit, response = reading.visit, reading.visit.response

@@ -14,19 +14,19 @@ NO_NEWS_BEFORE = 631_152_000
 """1990-01-01T00:00:00Z: there was no web to publish on; earlier claims are kept, not sorted by."""
 
 
-def item_time(claim: Claim, first_seen_at: int) -> Row:
-    """An item's time. It sorts by its first sight where the claim is missing, more than a day in
-    the future, or older than the web."""
-    published_at = maybe_seconds(claim.at)
+def item_time(claimed: Row, first_seen_at: int) -> Row:
+    """An item's time, by the columns of its claim (`sighting_claim`). It sorts by its first sight
+    where the claim is missing, more than a day in the future, or older than the web."""
+    published_at = claimed["claim_at"]
     plausible = published_at is not None and NO_NEWS_BEFORE <= published_at <= first_seen_at + DAY_S
     return {
         "published_at": published_at,
         "sort_at": published_at if plausible else first_seen_at,
-        "published_offset_s": claim.offset_s,
-        "published_text": maybe_clean(claim.text),
-        "time_basis": claim.basis,
-        "time_error_s": claim.error_s,
-        "zone_guessed": claim.zone_guessed,
+        "published_offset_s": claimed["claim_offset_s"],
+        "published_text": claimed["claim_text"],
+        "time_basis": claimed["claim_basis"],
+        "time_error_s": claimed["claim_error_s"],
+        "zone_guessed": claimed["claim_zone_guessed"],
     }
 
 

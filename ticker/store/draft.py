@@ -78,10 +78,11 @@ class Ids:
         self._connection = connection
         self._last: dict[Table, int] = {}
 
-    def take(self, table: Table) -> int:
-        """The next id of `table`; of the change log one that it never gave before, even where
-        lines were deleted (``AUTOINCREMENT``)."""
-        self._last[table] = taken = self.next(table)
+    def take(self, table: Table, number: int = 1) -> int:
+        """The next id of `table`, the first of so many; of the change log one that it never gave
+        before, even where lines were deleted (``AUTOINCREMENT``)."""
+        taken = self.next(table)
+        self._last[table] = taken + number - 1
         return taken
 
     def next(self, table: Table) -> int:
@@ -147,10 +148,18 @@ class Draft:
         """Have a row inserted."""
         self.added.setdefault(table, []).append(row)
 
-    def note(self, kind: str, item_id: int | None = None, **said: str | None) -> None:
-        """Add a line to the change log: `said` may be headline, was, detail."""
-        line: Row = {"kind": kind, "item_id": item_id, "headline": None, "was": None}
-        self.log.append({**line, "detail": None, **said})
+    def note(
+        self,
+        kind: str,
+        item_id: int | None = None,
+        *,
+        headline: str | None = None,
+        was: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Add a line to the change log."""
+        line = {"kind": kind, "item_id": item_id, "headline": headline, "was": was}
+        self.log.append({**line, "detail": detail})
 
 
 # --- reading what is touched ------------------------------------------------------------------

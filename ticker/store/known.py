@@ -7,7 +7,7 @@ those that share a guid, a canonical URL, an article number, and the rows withou
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, not_, select
@@ -123,7 +123,7 @@ def load_known(
         source=state,
         sightings=tuple(_sighting_value(found[key], keys_of) for key in sorted(found)),
         elsewhere=tuple(_sighting_value(elsewhere[key], keys_of) for key in sorted(elsewhere)),
-        items={r.item_id: _item_value(r) for r in (*found.values(), *elsewhere.values())},
+        items=_Items((*found.values(), *elsewhere.values())),
     )
 
 
@@ -205,6 +205,22 @@ def _sighting_value(row: Any, keys_of: Callable[[str], tuple[str, str]]) -> Know
         gone=row.gone,
         below=tuple(json.loads(row.below)) if row.below else (),
     )
+
+
+class _Items(Mapping[int, KnownItem]):
+    """The items of rows by their ids, each made when it is asked for: most never are."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows = {row.item_id: row for row in rows}
+
+    def __getitem__(self, item_id: int) -> KnownItem:
+        return _item_value(self._rows[item_id])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def _item_value(row: Any) -> KnownItem:

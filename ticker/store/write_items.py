@@ -74,33 +74,38 @@ def apply(draft: Draft, change: Change) -> None:
 
 
 def _appeared(draft: Draft, change: Appeared) -> None:
+    item, claimed = change.item, sighting_claim(change.item.claim)
     item_id = change.item_id
     if item_id is None:
         item_id = draft.ids.take(tables.items)
-        _new_item(draft, item_id, change)
+        _new_item(draft, item_id, change, claimed)
     row = draft.row(tables.items, item_id)
     sighting_id, revision_id = draft.ids.take(tables.sightings), draft.ids.take(tables.revisions)
-    wording_id = _wording(draft, item_id, change.item)
+    wording_id = _wording(draft, item_id, item)
     row["wording_id"] = row["wording_id"] or wording_id
     row["sightings"] += 1
     row["listed_in"] += 1
     row["state"] = "listed"
-    claimed = None if change.item.claim.basis == "first-seen" else change.item.claim.at
-    revision = {"id": revision_id, "sighting_id": sighting_id, "wording_id": wording_id}
-    _new_revision(
-        draft, row, {**revision, "kind": "first", "claimed_published_at": maybe_seconds(claimed)}
-    )
-    draft.add(tables.sightings, _new_sighting(draft, change, item_id, sighting_id, revision_id))
+    revision = {
+        "id": revision_id,
+        "sighting_id": sighting_id,
+        "wording_id": wording_id,
+        "kind": "first",
+        "claimed_published_at": None if item.claim.basis == "first-seen" else claimed["claim_at"],
+    }
+    _new_revision(draft, row, revision)
+    sighting = _new_sighting(draft, change, item_id, sighting_id, revision_id)
+    draft.add(tables.sightings, {**sighting, **claimed})
     draft.tagged += [(item_id, clean(tag), origin) for tag, origin in change.tags]
     draft.appeared += 1
     if change.item_id is None:
         draft.new += 1
-        draft.note("new", item_id, headline=clean(change.item.headline))
+        draft.note("new", item_id, headline=draft.headlines[wording_id])
     else:
         draft.touch(ITEM_COUNTS, item_id)
 
 
-def _new_item(draft: Draft, item_id: int, change: Appeared) -> None:
+def _new_item(draft: Draft, item_id: int, change: Appeared, claimed: Row) -> None:
     item = change.item
     row: Row = {
         "id": item_id,
@@ -119,7 +124,7 @@ def _new_item(draft: Draft, item_id: int, change: Appeared) -> None:
         "listed_in": 0,
         "revisions": 0,
         "sightings": 0,
-        **item_time(item.claim, draft.at),
+        **item_time(claimed, draft.at),
     }
     draft.rows[tables.items][item_id] = row
     draft.add(tables.items, row)
@@ -142,7 +147,6 @@ def _new_sighting(
         "matched_by": change.matched_by,
         "revision_id": revision_id,
         "position": item.position,
-        **sighting_claim(item.claim),
         "first_seen_at": draft.at,
         "since_seq": draft.since_seq(),
     }
@@ -284,7 +288,7 @@ def _reclaimed(draft: Draft, change: Reclaimed) -> None:
 
 def _retimed(draft: Draft, change: Retimed) -> None:
     item = draft.row(tables.items, change.item_id)
-    item |= item_time(change.claim, item["first_seen_at"])
+    item |= item_time(sighting_claim(change.claim), item["first_seen_at"])
     draft.touch(ITEM_TIME, item["id"])
     if change.claim.at == change.was:
         return

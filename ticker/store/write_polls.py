@@ -170,16 +170,13 @@ def _close_gap(connection: Connection, draft: Draft, until: int) -> None:
 
 def log_lines(draft: Draft) -> list[Row]:
     """The lines that a draft adds to the change log, in their order, each with its `seq`."""
+    if not draft.log:
+        return []
     at, source_id = draft.at, draft.source["id"]
+    first = draft.ids.take(tables.changes, len(draft.log))
     return [
-        {
-            **line,
-            **_time_known(draft, line),
-            "seq": draft.ids.take(tables.changes),
-            "at": at,
-            "source_id": source_id,
-        }
-        for line in draft.log
+        {**line, "seq": seq, "at": at, "source_id": source_id, **_time_known(draft, line)}
+        for seq, line in enumerate(draft.log, first)
     ]
 
 
@@ -201,8 +198,7 @@ def logged_values(draft: Draft, lines: Iterable[Row]) -> tuple[LoggedChange, ...
     )
 
 
-_TIME = ("published_at", "time_basis", "time_error_s")
-_NO_TIME = dict.fromkeys(_TIME)
+_NO_TIME: Row = {"published_at": None, "time_basis": None, "time_error_s": None}
 
 
 def _time_known(draft: Draft, line: Row) -> Row:
@@ -210,7 +206,11 @@ def _time_known(draft: Draft, line: Row) -> Row:
     if line["item_id"] is None:
         return _NO_TIME
     item = draft.row(tables.items, line["item_id"])
-    return {name: item[name] for name in _TIME}
+    return {
+        "published_at": item["published_at"],
+        "time_basis": item["time_basis"],
+        "time_error_s": item["time_error_s"],
+    }
 
 
 # --- the poll and its source ------------------------------------------------------------------
