@@ -41,7 +41,8 @@ _WRAPPERS_DEEP: Final = 8
 
 
 class Place(NamedTuple):
-    """The parts of a web address that can make a difference, escapes and case unified."""
+    """The parts of a web address that can make a difference, escapes and case unified: of the
+    `path` what names the page, of the `query` everything."""
 
     host: str
     path: str
@@ -61,9 +62,15 @@ def canonical_url(url: str, keep: frozenset[str] = frozenset()) -> str | None:
     Measured on the rules behind the tables: six spellings of one real address share one key,
     and none of 42,612 real addresses was merged with another.
     """
+    place = place_of(url)
+    return None if place is None else key_of(place, query_of(place, keep))
+
+
+def place_of(url: str) -> Place | None:
+    """Where `url` leads, whatever wraps it; ``None`` if it is no web address. Never raises."""
     plain = _plain_place(url)
     if plain is not None:
-        return _key(plain, keep)
+        return plain
     text = _spelt(url)
     for _ in range(_WRAPPERS_DEEP):
         href = web_href(text)
@@ -72,9 +79,38 @@ def canonical_url(url: str, keep: frozenset[str] = frozenset()) -> str | None:
             return None
         inner = _unwrapped(place)
         if inner is None:
-            return _key(place, keep)
+            return place._replace(path=_path(place.path))
         text = _spelt(inner)
     return None  # wrapped deeper than any real address
+
+
+def key_of(place: Place, query: str) -> str:
+    """The key of a place, with those of its parameters that `query_of` leaves."""
+    route = place.fragment if place.fragment.startswith(("!", "/")) else ""
+    return (
+        f"https://{place.host}{place.path}"
+        f"{'?' + query if query else ''}{'#' + route if len(route) > 1 else ''}"
+    )
+
+
+def query_of(place: Place, keep: frozenset[str] = frozenset()) -> str:
+    """The parameters in the order of their names, without those that only track readers."""
+    query = place.query
+    if not query:
+        return ""
+    if "+" in query or ";" in query:
+        query = query.replace("+", "%20").replace(";", "%3B")
+    parts = [part for part in query.split("&") if part]
+    kept = [part for part in parts if (name := _name(part)) in keep or not _tracks(name.lower())]
+    return "&".join(sorted(kept, key=_name) if len(kept) > 1 else kept)
+
+
+def _name(parameter: str) -> str:
+    return parameter.partition("=")[0]
+
+
+def _tracks(name: str) -> bool:
+    return name in TRACKING or name.startswith(TRACKING_PREFIXES)
 
 
 def _plain_place(url: str) -> Place | None:
@@ -82,8 +118,9 @@ def _plain_place(url: str) -> Place | None:
     found = _PLAIN.fullmatch(url)
     if found is None or "&amp;" in url:
         return None
-    host, path = _plain_host(found[1]), found[2] or "/"
-    return Place(host, path, found[3] or "", "") if host and "/." not in path else None
+    written, path, query = found.groups("")
+    host = _plain_host(written)
+    return Place(host, _path(path), query, "") if host and "/." not in path else None
 
 
 @lru_cache(maxsize=4_096)
@@ -142,15 +179,6 @@ def _host(written: str) -> str:
     return _HOST_LABELS.sub("", written.rstrip("."))
 
 
-def _key(place: Place, keep: frozenset[str]) -> str:
-    query = _query(place.query, keep)
-    route = place.fragment if place.fragment.startswith(("!", "/")) else ""
-    return (
-        f"https://{place.host}{_path(place.path)}"
-        f"{'?' + query if query else ''}{'#' + route if len(route) > 1 else ''}"
-    )
-
-
 def _path(path: str) -> str:
     if "//" in path:
         path = _SLASHES.sub("/", path)
@@ -163,21 +191,6 @@ def _path(path: str) -> str:
         else:
             end -= max(len(tail) for tail in _ENDINGS if path.endswith(tail, 0, end))
     return path[:end]
-
-
-def _query(query: str, keep: frozenset[str]) -> str:
-    """The parameters in the order of their names, without those that only track readers."""
-    if not query:
-        return ""
-    if "+" in query or ";" in query:
-        query = query.replace("+", "%20").replace(";", "%3B")
-    named = [(part.partition("=")[0], part) for part in query.split("&") if part]
-    kept = [one for one in named if one[0] in keep or not _tracks(one[0].lower())]
-    return "&".join(part for _, part in sorted(kept, key=lambda one: one[0])) if kept else ""
-
-
-def _tracks(name: str) -> bool:
-    return name in TRACKING or name.startswith(TRACKING_PREFIXES)
 
 
 # --- wrappers ----------------------------------------------------------------------------------

@@ -8,15 +8,13 @@ Nothing here raises, whatever the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import takewhile
 from typing import Final, NamedTuple
 
 import ada_url
 
-from ticker.items.url_key import canonical_url, web_href, whole
+from ticker.items.url_key import canonical_url, key_of, place_of, query_of, web_href, whole
 from ticker.items.url_words import (
     ARTICLE_PARAMETERS,
     LANGUAGES,
@@ -90,8 +88,11 @@ _NEWSML: Final = re.compile(r"(?<![0-9a-z])newsml[-:][-:.0-9a-z]*[0-9]", re.IGNO
 _EXTENSIONS: Final = re.compile(r"(?:\.[a-zA-Z]{2,5}){1,3}\Z")
 _TOKENS: Final = re.compile(r"[^-_.,~;:!()+@$*']+")
 _NUMBERED: Final = re.compile(r"([a-zA-Z]{0,10})(\d{5,24})", re.ASCII)
-# Five digits, eight of a hexadecimal number, or the word: no number without one of them.
-_MAY_NUMBER: Final = re.compile(r"[0-9]{5}|[0-9a-f]{8}|newsml", re.IGNORECASE)
+# No number without five digits, no other id but a news agency's without eight hexadecimal ones.
+# Written so that the search skips to a first digit: half the time of `[0-9]{5}` (measured).
+_FIVE_DIGITS: Final = re.compile(r"[0-9][0-9]{4}")
+_EIGHT_HEX: Final = re.compile(r"[0-9a-fA-F][0-9a-fA-F]{7}")
+_SHORTEST: Final = 5
 _DIGITS: Final = re.compile(r"\d{5,24}", re.ASCII)
 _CLOCKED: Final = re.compile(r"\d{8}(?:(?:[01]\d|2[0-3])(?:[0-5]\d){0,2})?")
 
@@ -117,26 +118,19 @@ class Address(NamedTuple):
 
 def read_address(url: str, keep: frozenset[str] = frozenset()) -> Address:
     """All that an address says, of one reading. `keep` is that of `canonical_url`."""
-    key = canonical_url(url)
-    if key is None:
+    place = place_of(url)
+    if place is None:
         return Address()
-    host, segments, query = _parts(key)
+    host, segments, query = place.host, place.path.split("/")[1:], query_of(place)
     edition, spoken = _edition(host, segments), _host_language(host)
     language = (_language(edition, host) if edition else None) or spoken
-    canonical = canonical_url(url, keep) if keep else key
+    canonical = key_of(place, query_of(place, keep) if keep else query)
     number = _number(segments, query)
     if number is None or (host in RELAYS and number.isdigit()):
         return Address(canonical, language=language)
     bare = host.partition(".")[2] if spoken else host
     full = f"{host}/{edition}" if edition else host
     return Address(canonical, f"{full}#{number}", f"{bare}#{number}", language)
-
-
-def _parts(key: str) -> tuple[str, list[str], str]:
-    """Host, path segments and query of a canonical address."""
-    rest, _, query = key.removeprefix("https://").partition("#")[0].partition("?")
-    host, *segments = rest.split("/")
-    return host, segments, query
 
 
 def _number(segments: list[str], query: str) -> str | None:
@@ -147,33 +141,43 @@ def _number(segments: list[str], query: str) -> str | None:
 
 
 def _path_number(segments: list[str]) -> str | None:
-    last = [one for one in segments[-_SEGMENTS_SEARCHED:] if _MAY_NUMBER.search(one)]
-    for segment in reversed(last):
-        if _DIGITS.fullmatch(segment):
-            continue
-        plain = _EXTENSIONS.sub("", segment)
-        named = _NEWSML.search(segment) or _UUID.search(segment) or _HEX.search(segment)
-        named = named or _SHORT_HEX.fullmatch(plain) or _GLUED_HEX.fullmatch(plain)
-        if named:
-            return (named[named.lastindex or 0]).lower()
-    numbers = [number for segment in reversed(last) for number in _edge_numbers(segment)]
+    last = [one for one in segments[: -_SEGMENTS_SEARCHED - 1 : -1] if len(one) >= _SHORTEST]
+    for segment in last:
+        if found := _unmistakable(segment):
+            return found
+    numbers = [number for one in last if _FIVE_DIGITS.search(one) for number in _edge_numbers(one)]
     return max(numbers, key=len, default=None)
 
 
-def _edge_numbers(segment: str) -> Iterator[str]:
+def _unmistakable(segment: str) -> str | None:
+    """What can be nothing but an id: a name of an agency's, a UUID, another hexadecimal number."""
+    if segment.isdigit():
+        return None
+    named = _NEWSML.search(segment) if "newsml" in segment.lower() else None
+    if named is None and _EIGHT_HEX.search(segment):
+        plain = _without_extensions(segment)
+        named = _UUID.search(segment) or _HEX.search(segment)
+        named = named or _SHORT_HEX.fullmatch(plain) or _GLUED_HEX.fullmatch(plain)
+    return named[named.lastindex or 0].lower() if named else None
+
+
+def _edge_numbers(segment: str) -> list[str]:
     """Numbers that stand at the beginning or the end of a segment, or next to numbers there."""
-    if _DIGITS.fullmatch(segment):
-        if not _is_date(segment):
-            yield segment
-        return
-    tokens = _TOKENS.findall(_EXTENSIONS.sub("", segment))
-    leading = sum(1 for _ in takewhile(str.isdigit, tokens))
-    trailing = sum(1 for _ in takewhile(str.isdigit, reversed(tokens)))
-    for place, token in enumerate(tokens):
-        at_an_edge = place <= leading or place >= len(tokens) - 1 - trailing
-        found = _NUMBERED.fullmatch(token) if at_an_edge else None
-        if found and _is_own(found, alone=len(tokens) == 1):
-            yield found[2]
+    if segment.isdigit():
+        return [segment] if _DIGITS.fullmatch(segment) and not _is_date(segment) else []
+    tokens = _TOKENS.findall(_without_extensions(segment))
+    start, end = 0, len(tokens) - 1
+    while start < end and tokens[start].isdigit():
+        start += 1
+    while start < end and tokens[end].isdigit():
+        end -= 1
+    near = tokens if end - start <= 1 else tokens[: start + 1] + tokens[end:]
+    found = [_NUMBERED.fullmatch(token) for token in near]
+    return [one[2] for one in found if one and _is_own(one, alone=len(tokens) == 1)]
+
+
+def _without_extensions(segment: str) -> str:
+    return _EXTENSIONS.sub("", segment) if "." in segment else segment
 
 
 def _is_own(found: re.Match[str], *, alone: bool) -> bool:
@@ -229,7 +233,7 @@ def _edition(host: str, segments: list[str]) -> str | None:
 def _language(spelling: str, host: str) -> str | None:
     if len(spelling) > _LONGEST_SPELLING:
         return None
-    locale = _LOCALE.fullmatch(spelling)
+    locale = _LOCALE.fullmatch(spelling) if "-" in spelling or "_" in spelling else None
     word = locale[1] if locale else spelling
     code, home = LANGUAGES_AT_HOME.get(word, (None, ""))
     if code and host.endswith(f".{home}"):
@@ -308,8 +312,8 @@ def _days(forms: tuple[re.Pattern[str], ...], text: str, *, month_first: bool = 
 
 def host_of(url: str | None) -> str:
     """The host that an address names; nothing where it names none."""
-    key = canonical_url(url) if url else None
-    return _parts(key)[0] if key else ""
+    place = place_of(url) if url else None
+    return place.host if place else ""
 
 
 def _day(year: str, month: str, day: str) -> date | None:
