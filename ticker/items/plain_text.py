@@ -89,7 +89,22 @@ def plain(text: str, markup: Literal["plain", "html", "unknown"] = "plain") -> s
     bidirectional overrides go. From ``html`` and ``unknown`` no tag comes back that a browser
     would run, however it was escaped. For display, escape the answer all the same.
     """
-    line = _tidy(text[:_LIMIT])
+    text = text[:_LIMIT]
+    if not text.isprintable():
+        return _read(_tidy(text), markup)
+    # Most texts end here, at once or without simple markup: asking again whether all of it can
+    # be seen would be a third of the time of reading it (measured).
+    line = _even(text)
+    if "&" in line:
+        return _read(line, markup)
+    if "<" not in line:
+        return line
+    bare = _left_out(line) if markup == "html" else None
+    return _read(line, markup) if bare is None else _even(bare)
+
+
+def _read(line: str, markup: Literal["plain", "html", "unknown"]) -> str:
+    """A tidy text as a reader sees it."""
     if _is_clear(line):
         return line
     if markup == "plain":
@@ -126,9 +141,11 @@ def _left_out(text: str) -> str | None:
     apart; ``None`` where the markup is not simple."""
     # Tags leave marks: what stands on the two sides of one is no tag, and no entity. Controls are
     # not in a tidy text.
-    said = _PLAIN_INLINE.sub("\0", _PLAIN_BLOCK.sub("\1", text))
+    said = _PLAIN_BLOCK.sub("\1", text)
     if "<" in said:
-        return None
+        said = _PLAIN_INLINE.sub("\0", said)
+        if "<" in said:
+            return None
     if "&" in said:
         if _UNSURE.search(said):
             return None
@@ -150,12 +167,18 @@ def _character(found: re.Match[str]) -> str:
 
 def _tidy(text: str) -> str:
     if text.isprintable():  # nothing that the patterns look for is: most texts end here
-        if "  " in text or text[:1] == " " or text[-1:] == " ":
-            text = " ".join(text.split())
-        return text if text.isascii() else unicodedata.normalize("NFC", text)
+        return _even(text)
     line = " ".join(text.split())
     if line.isprintable():
         return unicodedata.normalize("NFC", line)
     text = _LONE_SURROGATES.sub("\ufffd", _TERMINAL.sub("", text))
     text = _JOINERS.sub("", _UNSEEN.sub("", text))
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _even(text: str) -> str:
+    """A printable text, of which no white space but spaces is, with one space between words."""
+    text = text.strip()
+    if "  " in text:
+        text = " ".join(text.split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
