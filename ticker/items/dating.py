@@ -53,11 +53,11 @@ def date_entry(
     be read is ``first-seen``: `at` is the fetch, `error_s` is left to who knows the source.
     """
     home = zone or UTC
-    texts = [text for text in (published_text, updated_text) if text and text.strip()]
-    for text in texts:
-        stamp = read_stamp(text, home)
-        if stamp:
+    for text in (published_text, updated_text):
+        stamp = read_stamp(text, home) if text else None
+        if text and stamp:
             return _stated(stamp, text, zone)
+    texts = [text for text in (published_text, updated_text) if text and text.strip()]
     for text in texts:
         row = Evidence(text)
         (claim,) = date_rows((row,), zone=home, zone_guessed=zone is None, fetched_at=fetched_at)
@@ -69,11 +69,11 @@ def date_entry(
 def _stated(stamp: Stamp, text: str, zone: tzinfo | None) -> Claim:
     guessed = zone is None and not stamp.zoned
     return Claim(
-        at=stamp.at,
-        basis="stated" if stamp.zoned else "stated-naive",
-        text=text,
-        error_s=max(stamp.error_s, GUESSED_ZONE_S) if guessed else stamp.error_s,
-        offset_s=offset_of(stamp.at, zone) if zone else stamp.offset_s,
+        stamp.at,
+        "stated" if stamp.zoned else "stated-naive",
+        text,
+        max(stamp.error_s, GUESSED_ZONE_S) if guessed else stamp.error_s,
+        offset_of(stamp.at, zone) if zone else stamp.offset_s,
         zone_guessed=guessed,
     )
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from ticker.items.placing import CLOCK_CHANGE_S, offset_of
@@ -37,8 +37,7 @@ LENGTH_LIMIT = 200
 """Characters beyond which a text is no timestamp: it bounds the work on hostile input."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """An instant read from text: `at` in UTC, whole seconds (fractions are cut off).
 
     `error_s` is the doubt: 0 where seconds are written, 60 for minutes, 3600 for hours, 86400
@@ -64,15 +63,15 @@ _StatedZone: TypeAlias = int | str | tzinfo | _UnknownZone | None
 """What a text says of its zone: an offset in seconds, a known name, an IANA zone, or nothing."""
 
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
-_MONTH = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
+_MONTH = {name: f"{number:02}" for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _RFC_822 = re.compile(
     r"\s*(?:(?:mon|tue|wed|thu|fri|sat|sun), )?([0-9]{1,2}) (" + "|".join(_MONTH) + r") ([0-9]{4})"
-    r" ([0-9]{2}):([0-9]{2})(?::([0-9]{2}))? (?:gmt|utc|([+-])([0-9]{2})([0-5][0-9]))\s*",
+    r" ([0-9]{2}:[0-9]{2})(:[0-9]{2})? (?:gmt|utc|([+-][0-9]{2}[0-5][0-9]))\s*",
     re.IGNORECASE,
 )
 _RFC_3339 = re.compile(
-    r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})[t ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?"
-    r"(?:z|([+-])([0-9]{2}):([0-5][0-9]))\s*",
+    r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})[t ]([0-9]{2}:[0-9]{2})(?:(:[0-9]{2})(?:\.[0-9]+)?)?"
+    r"(?:z|([+-][0-9]{2}:[0-5][0-9]))\s*",
     re.IGNORECASE,
 )
 _EPOCH = re.compile(
@@ -119,23 +118,22 @@ def read_stamp(text: str, zone: tzinfo, words: Lexicon | None = None) -> Stamp |
 def _read_strict(text: str) -> Stamp | None:
     found = _RFC_3339.fullmatch(text)
     if found:
-        year, month, day = int(found[1]), int(found[2]), int(found[3])
+        date_said, clock, second, offset = found.groups("")
     else:
         found = _RFC_822.fullmatch(text)
         if not found:
             return None
-        year, month, day = int(found[3]), _MONTH[found[2].lower()], int(found[1])
-    hour, minute, second, sign, hours, minutes = found.groups()[3:]
-    offset = int(hours) * 3_600 + int(minutes) * 60 if sign else 0
-    if offset >= DAY_S:
-        return None
+        day, month, year, clock, second, offset = found.groups("")
+        # The long s is one to a pattern that looks at no case, but not to `lower`.
+        date_said = f"{year}-{_MONTH[month.casefold()]}-{day.zfill(2)}"
     try:
-        wall = datetime(year, month, day, int(hour), int(minute), int(second or 0), tzinfo=UTC)
+        wall = datetime.fromisoformat(f"{date_said}T{clock}{second}{offset or 'Z'}")
     except ValueError:
         return None  # 24:00 and :60 are for the patient reader; all else it refuses as well
-    offset = -offset if sign == "-" else offset
-    at = wall - timedelta(seconds=offset) if offset else wall
-    return Stamp(at, 0 if second else 60, True, offset)
+    error_s = 0 if second else 60
+    if wall.tzinfo is UTC:
+        return Stamp(wall, error_s, True, 0)
+    return Stamp(wall.astimezone(UTC), error_s, True, offset_of(wall, wall.tzinfo or UTC))
 
 
 def _read_epoch(text: str) -> Stamp | None:
