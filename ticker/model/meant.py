@@ -6,9 +6,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
 
+from ticker.model.filling import filled_open
 from ticker.model.words import Basis
 
 
+@filled_open
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A time that a source gives an item.
@@ -33,6 +35,7 @@ class Claim:
         return Claim, _CLAIM(self)
 
 
+@filled_open
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item as one document means it.
