@@ -121,8 +121,9 @@ def _beginnings() -> re.Pattern[str]:
 @cache
 def _endings() -> re.Pattern[str]:
     """What a headline ends with if one of `_suffixes` is to match."""
-    letters = {word[-_ENDS:] for word in _words(MEDIA, OPENERS, APART)}
-    return re.compile(rf"(?:(?:{_any_of(letters)})[.!]?|[\])】）]\.?)\Z", re.IGNORECASE)
+    letters = {word[-_ENDS:] for word in _words(MEDIA)}
+    brackets = r"(?:[^\W\d_]|\s)[\])】）]\.?"  # behind a word: "(2011)" is no label
+    return re.compile(rf"(?:(?:{_any_of(letters)})[.!]?|{brackets})\Z", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8_192)
@@ -169,6 +170,8 @@ def split_labels(text: str, badges: Sequence[str] = ()) -> tuple[str, tuple[str,
     end, or glued to a capital, digit or quote. "Live music returns" and "... - investigation"
     stay. At least 12 characters are left.
     """
+    if not (badges or _may_open(text[:_ENDS]) or _may_close(text[-_ENDS - 1 :])):
+        return text, ()  # nine of ten headlines
     before = [label for badge in badges for label in _named(badge)]
     after: list[str] = []
     rest = text

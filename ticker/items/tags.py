@@ -33,12 +33,12 @@ def clean_tags(categories: Iterable[str]) -> tuple[str, ...]:
     named = [
         tag
         for category in said
-        for tag in (_known if len(category) <= _LONGEST else _tags)(category, alone=alone)
+        for tag in (_known if len(category) <= _LONGEST else _tags)(category, alone)
     ]
     return tuple(dict.fromkeys(named))
 
 
-def _tags(category: str, *, alone: bool) -> tuple[str, ...]:
+def _tags(category: str, alone: bool) -> tuple[str, ...]:
     """The tags of one category; `alone` says that its item has no other."""
     listed = [
         part for line in category.splitlines() for part in _SEPARATORS.split(plain(line, "unknown"))
