@@ -36,6 +36,14 @@ _GROUPED: Final = re.compile(
     r"(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?|(?: \d{3})+(?:[.,]\d+)?)(?![.,]?\d)"
 )
 
+# What stands between two digits, or as a stop before a letter, tells more than that words end.
+_PARTED: Final = re.compile(rf"[0-9][{_MARKS}\s]+[0-9]")
+_STOPPED: Final = re.compile(r"\.['`]*[A-Za-z]")
+_ENDS_WORDS: Final = re.compile(rf"[{_MARKS}\s]")
+_ASCII: Final = bytes(
+    ord(" ") if _ENDS_WORDS.match(chr(code)) else ord(chr(code).lower()) for code in range(256)
+)
+"""Of ASCII: small letters, and spaces for marks."""
 _MAY_BE_GROUPED: Final = re.compile(r"\d[,. ]\d{3}")
 _THREE_DIGITS: Final = re.compile(r"\d{3}(?!\d)")
 
@@ -48,6 +56,9 @@ def fold(headline: str) -> str:
     (``3,5`` is ``3.5``), and numbers that another mark parts stay parted (``9/11``, ``2/1``).
     """
     if headline.isascii():
+        if not (_PARTED.search(headline) or ("." in headline and _STOPPED.search(headline))):
+            spaced = headline.encode("ascii").translate(_ASCII, b"'`").decode("ascii").strip()
+            return " ".join(spaced.split()) if "  " in spaced else spaced
         text = headline.replace("'", "").replace("`", "").lower()
     else:
         text = _compatible(_VANISHING.sub("", headline))

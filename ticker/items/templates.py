@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from math import sqrt
-from typing import Final, NamedTuple
+from typing import Final
 
 from ticker.items.folding import fold
 from ticker.items.slot_words import (
@@ -32,15 +33,6 @@ _SLOT_WORDS: Final = MONTHS.union(MONTHS_BY_A_NUMBER, WEEKDAYS, ORDINALS, NUMBER
 """Words that may fill a slot."""
 
 
-class _Slots(NamedTuple):
-    """A headline read: its words with slots for numbers and days, what fills the slots, and
-    whether one of them is of the calendar."""
-
-    pattern: tuple[str, ...]
-    filling: tuple[str, ...]
-    dated: bool
-
-
 def template(headline: str) -> str:
     """The folded headline with slots for what changes from one of a series to the next.
 
@@ -55,18 +47,29 @@ def folded_template(folded: str) -> str:
     words = folded.split()
     if _SLOT_WORDS.isdisjoint(words) and "".join(words).isalpha():
         return folded  # no number, no word of the calendar: half of all headlines
-    return " ".join(_slots(words).pattern)
+    slots = _slots(words)
+    if slots.count("#") > 1:  # "twenty three" fills one slot
+        slots = [slot for before, slot in pairwise(["", *slots]) if not before == slot == "#"]
+    return " ".join(slots)
 
 
 def numbers(headline: str) -> tuple[str, ...]:
     """What fills the slots of the template, in order: numbers in digits, calendar words."""
-    return _slots(fold(headline).split()).filling
+    words = fold(headline).split()
+    filled = [word for word, slot in zip(words, _slots(words), strict=True) if slot != word]
+    return tuple(
+        part for word in filled for part in _DIGITS.findall(word) or (NUMBERS.get(word, word),)
+    )
 
 
 def has_calendar_slot(headline: str) -> bool:
     """Whether a headline names a day, a month, an ordinal or a count of days ("Day 1,234"):
     then one that differs only there is another item of a series, never an edit."""
-    return _slots(fold(headline).split()).dated
+    words = fold(headline).split()
+    return any(
+        slot != words[place] and (slot in _CALENDAR or _is_counted(words, place))
+        for place, slot in enumerate(_slots(words))
+    )
 
 
 def denies(headline: str) -> bool:
@@ -94,21 +97,12 @@ def _length(runs: Counter[str]) -> float:
     return sqrt(sum(count * count for count in runs.values()))
 
 
-def _slots(words: list[str]) -> _Slots:
-    pattern: list[str] = []
-    filling: list[str] = []
-    dated = False
-    for place, word in enumerate(words):
-        ordinary = word.isalpha() and word not in _SLOT_WORDS
-        slot = word if ordinary else _slot(words, place)
-        if slot == word:
-            pattern.append(word)
-            continue
-        filling.extend(_DIGITS.findall(word) or (NUMBERS.get(word, word),))
-        dated = dated or slot in _CALENDAR or _is_counted(words, place)
-        if slot != "#" or pattern[-1:] != ["#"]:  # "twenty three" fills one slot
-            pattern.append(slot)
-    return _Slots(tuple(pattern), tuple(filling), dated)
+def _slots(words: list[str]) -> list[str]:
+    """The words of a folded headline, or the slots that they fill."""
+    return [
+        word if word.isalpha() and word not in _SLOT_WORDS else _slot(words, place)
+        for place, word in enumerate(words)
+    ]
 
 
 _CALENDAR: Final = frozenset(("#date", "#month", "#weekday", "#th"))
@@ -117,7 +111,7 @@ _CALENDAR: Final = frozenset(("#date", "#month", "#weekday", "#th"))
 def _slot(words: list[str], place: int) -> str:
     """The slot that a word fills, or the word itself."""
     word = words[place]
-    if any(map(str.isdigit, word)):
+    if not word.isalpha() and any(map(str.isdigit, word)):
         if _ORDINAL.fullmatch(word):
             return "#th"
         return "#date" if _DATE.fullmatch(word) else _DIGITS.sub("#", word)
