@@ -146,7 +146,7 @@ def _path_number(segments: list[str]) -> str | None:
         if found := _unmistakable(segment):
             return found
     numbers = [number for one in last if _FIVE_DIGITS.search(one) for number in _edge_numbers(one)]
-    return max(numbers, key=len, default=None)
+    return max(numbers, key=len) if numbers else None
 
 
 def _unmistakable(segment: str) -> str | None:
@@ -192,7 +192,7 @@ def _is_date(digits: str) -> bool:
     """Whether digits are a month, a day, or a day with a clock, written without signs."""
     if len(digits) == 6:
         return _day(digits[:4], digits[4:], "1") is not None
-    if not _CLOCKED.fullmatch(digits):
+    if len(digits) < 8 or not _CLOCKED.fullmatch(digits):
         return False
     year_first = _day(digits[:4], digits[4:6], digits[6:8])
     day_first = _day(digits[4:8], digits[2:4], digits[:2])
@@ -224,6 +224,8 @@ _LONGEST_SPELLING: Final = max(8, *map(len, LANGUAGES), *map(len, LANGUAGES_AT_H
 def _edition(host: str, segments: list[str]) -> str | None:
     """The path segment that names the language: the first, or a plain word as the second."""
     for place, segment in enumerate(segments[:2]):
+        if len(segment) > _LONGEST_SPELLING or segment.isdigit():
+            continue
         spelling = segment.lower()
         if _language(spelling, host if place == 0 else ""):
             return spelling
