@@ -50,14 +50,10 @@ def instants(wall: datetime, zone: tzinfo) -> tuple[datetime, ...]:
     The first is the one for a lone time: the earlier of an hour shown twice; of an hour that is
     skipped the one that goes forward. Raises OverflowError outside the years 1 to 9999.
     """
-    readings = []
-    for fold in (0, 1):
-        local = wall.replace(tzinfo=zone, fold=fold)
-        offset = local.utcoffset() or timedelta()
-        at = (wall - offset).replace(tzinfo=UTC)
-        if at not in readings:
-            readings.append(at)
-    return tuple(readings)
+    first = wall.replace(tzinfo=zone, fold=0).utcoffset() or timedelta()
+    second = wall.replace(tzinfo=zone, fold=1).utcoffset() or timedelta()
+    offsets = (first,) if first == second else (first, second)
+    return tuple([(wall - offset).replace(tzinfo=UTC) for offset in offsets])
 
 
 def offset_of(at: datetime, zone: tzinfo) -> int:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ticker.timetext.calendars import PERSIAN, full_year, stated_day
 from ticker.timetext.lexicon import Lexicon, lexicon
@@ -21,8 +20,7 @@ Kind = Literal["date", "week", "clock", "offset", "number", "word"]
 DateOrder = Literal["day", "month", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece: its kind, its text and its parts (the groups of the pattern, ``""`` if absent)."""
 
     kind: Kind
@@ -30,8 +28,7 @@ class Token:
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """A calendar date; `other` is the second reading of one like ``07/09/2025``, `days` how many
     days it may mean (more than one where only a month is given)."""
 
@@ -40,8 +37,7 @@ class DateReading:
     days: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ClockReading:
+class ClockReading(NamedTuple):
     """Minutes and seconds of a day; 24:00 is minute 1440 and :60 second 60. `precision_s` is
     the last unit written: 3600, 60, or 0 for seconds. `noon_word` says that am or pm was."""
 
@@ -144,7 +140,7 @@ def _next(
 
 
 def _token(kind: Kind, found: re.Match[str]) -> Token:
-    return Token(kind, found[0].strip(" ."), tuple(part or "" for part in found.groups()))
+    return Token(kind, found[0].strip(" ."), found.groups(""))
 
 
 def find_clock(tokens: Sequence[Token]) -> ClockReading | None:
