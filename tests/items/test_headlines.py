@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ticker.items.folding import _SETTLED
 from ticker.items.headlines import fold, plain, revision_kind, split_labels
 from ticker.model import LABELS
 
@@ -362,6 +364,23 @@ def test_folding_keeps_what_makes_the_wording(headline: str, folded: str) -> Non
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text)
     assert fold(once) == once
+
+
+def test_settled_letters_are_unified_by_their_case_alone() -> None:
+    settled = [char for char in map(chr, range(0x11_0000)) if _SETTLED.fullmatch(char)]
+    assert len(settled) > 500
+    for one in settled:
+        text = "".join(one + other for other in settled)
+        read = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+        assert text.lower() == read == unicodedata.normalize("NFKC", text.lower())
+
+
+@given(st.text(st.sampled_from("aB9ёҐé .,:;-'’`«—/$\t\n\x00"), max_size=30))
+@example("U.S. 1,310 at 9/11: $5.5m")
+@example("a '.' b, c .'d")
+def test_a_plain_headline_folds_as_one_that_is_not(text: str) -> None:
+    # What a letter of another script stands beside is read the long way.
+    assert fold(text + " 語") == f"{fold(text)} 語".strip()
 
 
 # --- kinds of revision -----------------------------------------------------------------------

@@ -29,6 +29,12 @@ _LETTER_AMONG_MARKS: Final = "\u2e2f"
 _VANISHING: Final = re.compile(
     "['`\u00ad\u00b4\u02b9-\u02bc\u2018\u2019\u2032\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]"
 )
+# Letters of Western, Eastern and Northern Europe, quotes and dashes: of a text of them nothing but
+# the case is to be unified. Left out are those that fold to several: the sharp s, the long one.
+_SETTLED: Final = re.compile(
+    "[\x00-\x7f\xab\xbb\xc0-\xde\xe0-\xfe\u0100-\u012f\u0134-\u0137\u0139-\u013e\u0141-\u0148"
+    "\u014a-\u017e\u0400-\u045f\u048a-\u052f\u2013\u2014\u2018\u2019\u201c-\u201e]*"
+)
 _INITIALS: Final = re.compile(r"\b([^\W\d_])\.(?=[^\W\d_]\b)")
 # 1,310 - 1.310.000,5 - 1 310: never a run that begins with 0, nor one that goes on otherwise.
 _GROUPED: Final = re.compile(
@@ -59,20 +65,29 @@ def fold(headline: str) -> str:
         if not (_PARTED.search(headline) or ("." in headline and _STOPPED.search(headline))):
             spaced = headline.encode("ascii").translate(_ASCII, b"'`").decode("ascii").strip()
             return " ".join(spaced.split()) if "  " in spaced else spaced
-        text = headline.replace("'", "").replace("`", "").lower()
-    else:
-        text = _compatible(_VANISHING.sub("", headline))
-        text = _VANISHING.sub("", text).replace("ё", "е")
+        return _unmarked(headline.replace("'", "").replace("`", "").lower())
+    text = _VANISHING.sub("", headline)
+    if _SETTLED.fullmatch(text):
+        return _unmarked(text.lower().replace("ё", "е"))
+    text = _VANISHING.sub("", _compatible(text)).replace("ё", "е")
+    text = _unmarked(text)
+    return text if text.isascii() else _compatible(text)
+
+
+def _unmarked(text: str) -> str:
+    """A text in small letters without its marks, but those within numbers."""
     words = text.split()
     text, letters = " ".join(words), "".join(words)
     if letters.isalpha() and _LETTER_AMONG_MARKS not in letters:
-        return text if text.isascii() else _compatible(text)
+        return text
     if "." in text:
         text = _INITIALS.sub(r"\1", text)
+    spaced = _RUN.sub(" ", text).strip()
+    if spaced.replace(" ", "").isalpha():
+        return spaced  # no digit that a mark could stand beside
     if _MAY_BE_GROUPED.search(text):
         text = _GROUPED.sub(_ungrouped, text)
-    text = _RUN.sub(_parting, text).strip()
-    return text if text.isascii() else _compatible(text)
+    return _RUN.sub(_parting, text).strip()
 
 
 def _compatible(text: str) -> str:
