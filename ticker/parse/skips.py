@@ -12,6 +12,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 _BLOCK = r"<skip{0}(?:\s[^<>]*)?>(.{{0,4000}}?)</skip{0}\s*>"
 _HOURS = re.compile(_BLOCK.format("Hours"), re.IGNORECASE | re.DOTALL)
 _DAYS = re.compile(_BLOCK.format("Days"), re.IGNORECASE | re.DOTALL)
+_EITHER = re.compile("<skip(?:Hours|Days)", re.IGNORECASE)
 _HOUR = re.compile(r"<hour(?:\s[^<>]*)?>\s*([0-9]{1,2})\s*</hour\s*>", re.IGNORECASE)
 _DAY = re.compile(r"<day(?:\s[^<>]*)?>\s*([a-z]{6,9})\s*</day\s*>", re.IGNORECASE)
 
@@ -21,8 +22,11 @@ def skips(xml: str) -> tuple[int, int]:
 
     What stands in an entry is an entry's. 24 is midnight, as the specification of 0.91 has it.
     """
-    head, tail = xml.partition("<item")[0], xml.rpartition("</item>")[2]
-    channel = head if head == xml else head + tail
+    first, last = xml.find("<item"), xml.rfind("</item>")
+    behind = last + len("</item>") if last >= 0 else 0
+    channel = xml[:first] + xml[behind:] if first >= 0 else xml
+    if not _EITHER.search(channel):
+        return 0, 0
     hours = {int(hour) % 24 for hour in _within(_HOURS, _HOUR, channel) if int(hour) <= 24}
     days = {DAYS.index(day.lower()) for day in _within(_DAYS, _DAY, channel) if day.lower() in DAYS}
     return sum(1 << hour for hour in hours), sum(1 << day for day in days)
