@@ -40,6 +40,15 @@ def root_end(text: str, name: str, start: int) -> int | None:
     return end
 
 
+def likely_end(text: str, name: str, start: int) -> int | None:
+    """Where `root_end` is if a strict parser reads the root element up to there: behind the last
+    tag that closes it, where no markup follows. Nothing hides that tag then: an attribute holds no
+    ``<``, and a comment or CDATA section would be open at the end."""
+    tag = f"</{name}>"
+    end = text.rfind(tag, start) + len(tag)
+    return end if end >= len(tag) and text.find("<", end) < 0 else None
+
+
 _UNTIL = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
 from ticker.parse import written
 from ticker.parse.beyond import BeyondError
 from ticker.parse.names import HANDLED, Names, words
-from ticker.parse.written import attributes, bare, language, media_type, plain
+from ticker.parse.written import XHTML, attributes, bare, language, media_type
 
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 _DEEPEST = 50
@@ -30,6 +30,8 @@ _IN_SOURCE = words(
     "generator icon logo"
 )
 _IN_IMAGE = words("link url width height")
+_DETAILS = {kind: {"type": kind, "language": None} for kind in ("text/plain", "text/html", XHTML)}
+"""Of a title whose language is not told."""
 
 
 @dataclass(slots=True)
@@ -39,12 +41,23 @@ class Reader:
     names: Names
     bases: dict[Element, str]
     atom: bool | None
+    as_written: bool
     title_depth: int = -1
     has_content: bool = False
 
+    def plain(self, element: Element) -> str:
+        """The text of an element without children, without white space around it, mended."""
+        if len(element):
+            raise BeyondError(f"markup in <{element.tag}>")
+        said = (element.text or "").strip()
+        return said if self.as_written else written.mended(said)
+
     def text(self, element: Element, kind: str) -> tuple[str, str]:
-        """The text of an element and its true type."""
-        return written.text(element, kind, self.names, atom=self.atom)
+        """The text of an element and its type, which is `kind` unless it holds markup all the
+        same: then it is XHTML."""
+        if len(element) or kind == XHTML:
+            return written.marked_up(element, kind, self.names, atom=self.atom), XHTML
+        return self.plain(element), kind
 
 
 @dataclass(slots=True)
@@ -52,11 +65,11 @@ class Entry:
     """An entry under way: its values under feedparser's names, and how deep each stood."""
 
     reader: Reader
-    said: dict[str, Any] = field(default_factory=dict)
-    depths: dict[str, int] = field(default_factory=dict)
-    links: list[dict[str, str]] = field(default_factory=list)
-    tags: list[dict[str, str | None]] = field(default_factory=list)
-    contents: list[dict[str, str]] = field(default_factory=list)
+    said: dict[str, Any]
+    depths: dict[str, int]
+    links: list[dict[str, str]]
+    tags: list[dict[str, str | None]]
+    contents: list[dict[str, str]]
     linked: bool = False
 
     def keep(self, key: str, value: Any, depth: int) -> None:
@@ -67,9 +80,10 @@ class Entry:
 
     def tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
         """Keep a tag once."""
-        tag = {"term": term, "scheme": scheme, "label": label}
-        if (term or scheme or label) and tag not in self.tags:
-            self.tags.append(tag)
+        if term or scheme or label:
+            tag = {"term": term, "scheme": scheme, "label": label}
+            if tag not in self.tags:
+                self.tags.append(tag)
 
 
 Take: TypeAlias = Callable[[Entry, Element, int, str | None], None]
@@ -83,14 +97,22 @@ def read_entry(reader: Reader, element: Element, depth: int, around: str | None)
     said = attributes(element)
     if "lastmod" in said or "href" in said:
         raise BeyondError("an entry with attributes of CDF")
-    entry = Entry(reader)
-    if said.get("rdf:about"):
-        entry.said["id"] = said["rdf:about"]
+    entry = _begun(reader)
+    about = said.get("rdf:about")
+    if about and not about.isspace():
+        entry.said["id"] = about
     reader.title_depth = -1
     _take_all(entry, element, depth + 1, language(said, around))
     reader.has_content = False
-    entry.said.update(links=entry.links, tags=entry.tags, content=entry.contents)
     return entry.said
+
+
+def _begun(reader: Reader) -> Entry:
+    links: list[dict[str, str]] = []
+    tags: list[dict[str, str | None]] = []
+    contents: list[dict[str, str]] = []
+    said = {"links": links, "tags": tags, "content": contents}
+    return Entry(reader, said, {}, links, tags, contents)
 
 
 def _take_all(entry: Entry, parent: Element, depth: int, around: str | None) -> None:
@@ -114,7 +136,8 @@ def _take_title(entry: Entry, element: Element, depth: int, around: str | None) 
     if not -1 < entry.reader.title_depth <= depth:
         entry.keep("title", value, depth)
         spoken = language(said, around)
-        entry.said["title_detail"] = {"type": kind, "language": spoken and spoken.replace("_", "-")}
+        detail = {"type": kind, "language": spoken.replace("_", "-")} if spoken else _DETAILS[kind]
+        entry.said["title_detail"] = detail
     if value:
         entry.reader.title_depth = depth
 
@@ -195,7 +218,7 @@ def _contain(entry: Entry, element: Element, default: str) -> None:
 
 def _take_author(entry: Entry, element: Element, depth: int, around: str | None) -> None:
     if not len(element):
-        entry.keep("author", plain(element), depth)
+        entry.keep("author", entry.reader.plain(element), depth)
         return
     if depth > entry.depths.get("author", depth):
         raise BeyondError("an author within something else")
@@ -242,7 +265,7 @@ def _tag(
     said: written.Attributes,
 ) -> None:
     entry.tag(term, scheme, said.get("label"))
-    value = plain(element)
+    value = entry.reader.plain(element)
     if value and entry.tags and not entry.tags[-1]["term"]:
         entry.tags[-1]["term"] = value
     elif value:
@@ -255,10 +278,10 @@ def _take_itunes_category(entry: Entry, element: Element, depth: int, around: st
 
 
 def _take_keywords(entry: Entry, element: Element, depth: int, around: str | None) -> None:
-    if element.attrib:
+    if element.keys():
         raise BeyondError("keywords with attributes")
     itunes = entry.reader.names[element.tag].startswith("itunes_")
-    for term in plain(element).split(","):
+    for term in entry.reader.plain(element).split(","):
         if term.strip():
             entry.tag(term.strip(), "http://www.itunes.com/" if itunes else None, None)
 
@@ -290,7 +313,7 @@ def _take_image(entry: Entry, element: Element, depth: int, around: str | None) 
         name = entry.reader.names[child.tag]
         if name == "title":
             _take_title(entry, child, depth + 1, spoken)
-        elif name in _IN_IMAGE and "href" not in child.attrib:
+        elif name in _IN_IMAGE and child.get("href") is None:
             bare(child)
         else:
             raise BeyondError(f"<{name}> in the image of an entry")
@@ -309,7 +332,7 @@ def _passed_over(entry: Entry, element: Element, depth: int, around: str | None)
 
 def _kept_as(key: str) -> Take:
     def take(entry: Entry, element: Element, depth: int, around: str | None) -> None:
-        entry.keep(key, plain(element), depth)
+        entry.keep(key, entry.reader.plain(element), depth)
 
     return take
 
@@ -317,18 +340,18 @@ def _kept_as(key: str) -> Take:
 def _take_original(entry: Entry, element: Element, depth: int, around: str | None) -> None:
     """FeedBurner's and Pheedo's original links; with an attribute they are no text."""
     name = entry.reader.names[element.tag]
-    if element.attrib:
+    if element.keys():
         raise BeyondError(f"<{name}> with attributes")
-    entry.keep(name, plain(element), depth)
+    entry.keep(name, entry.reader.plain(element), depth)
 
 
 def _take_date(entry: Entry, element: Element, depth: int, around: str | None) -> None:
     """No element of any dialect, but feedparser's old name for the date of an update."""
-    if element.attrib:
+    if element.keys():
         raise BeyondError("<date> with attributes")
     if depth <= entry.depths.get("date", depth):
         entry.depths["date"] = depth
-        entry.said["updated"] = plain(element)
+        entry.said["updated"] = entry.reader.plain(element)
 
 
 PASSED_OVER = words(

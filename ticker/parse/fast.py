@@ -17,15 +17,15 @@ from xml.etree.ElementTree import Element
 
 from ticker.parse.beyond import BeyondError
 from ticker.parse.entry import PASSED_OVER, Reader, read_entry
-from ticker.parse.names import HANDLED, Names, words
+from ticker.parse.names import HANDLED, names_of, words
 from ticker.parse.written import (
     Attributes,
+    as_written,
     attributes,
     bare,
     bases,
     language,
     media_type,
-    plain,
 )
 
 _ATOM = "http://www.w3.org/2005/atom"
@@ -56,11 +56,13 @@ _PASSED_OVER = PASSED_OVER | words(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A feed under feedparser's names: of its `version`, what stands at its head, its entries."""
+    """A feed under feedparser's names: of its `version`, what stands at its head, its entries.
+    `as_written` is whether no text of it holds what a store could not keep, or what is shielded."""
 
     version: str
     feed: dict[str, Any]
     entries: list[dict[str, Any]]
+    as_written: bool = False
 
 
 def read_fast(xml: str) -> Said | None:
@@ -68,7 +70,7 @@ def read_fast(xml: str) -> Said | None:
     try:
         # The root element alone: without a DOCTYPE there are no entities.
         body = xml.encode()
-        return _Feed(ElementTree.fromstring(body), xml, body.lower()).read()  # noqa: S314
+        return _Feed(ElementTree.fromstring(body), xml, body).read()  # noqa: S314
     except (BeyondError, ElementTree.ParseError, UnicodeEncodeError, RecursionError):
         return None  # the last: markup within markup, a thousand times
 
@@ -76,14 +78,15 @@ def read_fast(xml: str) -> Said | None:
 class _Feed:
     """One document, its elements taken in their order."""
 
-    def __init__(self, root: Element, xml: str, lowered: bytes) -> None:
-        names = Names(xml)
+    def __init__(self, root: Element, xml: str, body: bytes) -> None:
+        names, lowered = names_of(xml), body.lower()
         self.root = root
         self.said = attributes(root)
         self.kind = names[root.tag]
         self.version = _version(self.kind, root.tag, names.spaces, self.said, lowered)
         atom = self.version == "atom10" if self.kind != "rdf_rdf" else None
-        self.reader = Reader(names, bases(root) if _BASE.search(lowered) else {}, atom)
+        based = b"base" in lowered and _BASE.search(lowered)
+        self.reader = Reader(names, bases(root) if based else {}, atom, as_written(body))
         self.feed: dict[str, Any] = {}
         self.entries: list[dict[str, Any]] = []
 
@@ -93,7 +96,7 @@ class _Feed:
             self.feed["language"] = spoken.replace("_", "-")
         if self.kind == "feed":
             self._head(self.root, 2, spoken)
-            return Said(self.version, self.feed, self.entries)
+            return self._said()
         channels = 0
         for child in self.root:
             match self.reader.names[child.tag]:
@@ -109,7 +112,10 @@ class _Feed:
                     self._part(child, name, 2)
                 case name:
                     self._unknown(child, but="cc_license")
-        return Said(self.version, self.feed, self.entries)
+        return self._said()
+
+    def _said(self) -> Said:
+        return Said(self.version, self.feed, self.entries, self.reader.as_written)
 
     def _head(self, parent: Element, depth: int, around: str | None) -> None:
         for element in parent:
@@ -120,12 +126,12 @@ class _Feed:
                 case "title" | "dc_title":
                     self._title(element, depth)
                 case "language" | "dc_language":
-                    self.feed["language"] = plain(element)
+                    self.feed["language"] = self.reader.plain(element)
                 case "description" | "dc_description" | "summary" | "itunes_summary":
                     self._describe(element, name)
                 case _ if name in _KEPT:
-                    said = plain(element)
-                    self.feed[name] = {} if element.attrib else said
+                    said = self.reader.plain(element)
+                    self.feed[name] = {} if element.keys() else said
                 case _ if name in _PARTS:
                     self._part(element, name, depth)
                 case _ if name in _TEXTS and len(element):

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeAlias
 from xml.sax import saxutils
 
@@ -32,6 +32,8 @@ from ticker.parse.skips import skips
 from ticker.parse.sniff import Sniffed
 
 Entry: TypeAlias = Mapping[str, Any]
+Tell: TypeAlias = Callable[[object], str | None]
+"""Makes a text that says something ready to be stored, and ``None`` of any other value."""
 Markup: TypeAlias = Literal["plain", "html", "unknown"]
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -45,6 +47,10 @@ _PERIOD_S = {
 }
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
 _TEXTS = frozenset({"title", "summary", "content"})
+_SAID = (
+    *("title", "id", "summary", "author", "language", "published", "updated", "created"),
+    *("feedburner_origlink", "pheedo_origlink"),
+)
 _COUNT = re.compile(r"[0-9]{1,7}")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _HTML_TYPES = ("", "text/html", "application/xhtml+xml")
@@ -57,9 +63,8 @@ def read_feed(document: Decoded, seen: Sniffed, *, fast: bool = True) -> Documen
     Raises ParseError where the document declares entities, ends before its root element does, or
     is no feed in spite of its root element.
     """
-    xml = _whole(document.text, seen)
-    said = _read(xml, seen, fast=fast)
-    feed, entries = said.feed, said.entries
+    xml, said = _read(document.text, seen, fast=fast)
+    feed, as_written = said.feed, said.as_written
     atom = seen.name.rpartition(":")[2].lower() == "feed"
     language = _text(feed, "language")
     skip_hours, skip_days = skips(xml)
@@ -67,8 +72,8 @@ def read_feed(document: Decoded, seen: Sniffed, *, fast: bool = True) -> Documen
         kind="feed",
         format=_format(said.version, seen, atom=atom),
         items=tuple(
-            _item(position, entry, atom=atom, language=language)
-            for position, entry in enumerate(entries, start=1)
+            _item(position, entry, as_written=as_written, atom=atom, language=language)
+            for position, entry in enumerate(said.entries, start=1)
         ),
         title=_text(feed, "title"),
         language=language,
@@ -89,29 +94,53 @@ def _format(version: str, seen: Sniffed, *, atom: bool) -> str:
     return "rss10" if seen.name.lower().endswith("rdf") else "rss"
 
 
-def _unescaped(entry: Entry) -> Entry:
-    """What the loose parser says of an entry, with the references that it leaves in guids, links,
-    names and dates read as the strict one reads them."""
-    fixed = {key: _plain(value) if key not in _TEXTS else value for key, value in entry.items()}
-    for key in ("links", "tags"):
-        fixed[key] = [
-            {name: _plain(value) for name, value in each.items()} for each in _parts(entry, key)
+def _entry(entry: Entry, *, loose: bool) -> dict[str, Any]:
+    """An entry of feedparser's as a plain dictionary (its own warns when `updated` is looked up).
+    An element with the name of a list would be a text. In what the loose parser says, the
+    references that it leaves in guids, links, names and dates are read as the strict one does."""
+    told = dict(entry)
+    if loose:
+        told = {key: _plain(value) if key not in _TEXTS else value for key, value in told.items()}
+    for key in ("links", "tags", "content"):
+        parts = entry.get(key)
+        told[key] = [
+            {name: _plain(value) for name, value in each.items()}
+            if loose and key != "content"
+            else each
+            for each in (parts if isinstance(parts, list) else ())
+            if isinstance(each, dict)
         ]
-    return fixed
+    return told
 
 
 def _plain(value: Any) -> Any:
     return saxutils.unescape(value, _QUOTES) if isinstance(value, str) else value
 
 
-def _whole(text: str, seen: Sniffed) -> str:
-    """The root element alone: what stands before and behind it (warnings of a server, the counter
-    of an analytics script) would only make it ill-formed."""
+def _read(text: str, seen: Sniffed, *, fast: bool) -> tuple[str, Said]:
+    """The root element, and what it says. Most documents need no repair, and are read without it;
+    that the fast reader can read one tells that it is whole."""
     if seen.entities:
         raise ParseError(
             "the document declares its own entities, which can expand without end",
             hint="such a feed is refused; ask its publisher for one without a DOCTYPE",
         )
+    end = ending.likely_end(text, seen.name, seen.start) if fast else None
+    likely = text[seen.start : end] if end else ""
+    if likely and (said := read_fast(likely)):
+        return likely, said
+    xml = _whole(text, seen)
+    said = read_fast(xml) if fast and xml != likely else None
+    if said is None:
+        mended = repair.repaired(xml, seen.name)
+        said = read_fast(mended) if fast and mended != xml else None
+        said = said or _judged(mended)
+    return xml, said
+
+
+def _whole(text: str, seen: Sniffed) -> str:
+    """The root element alone: what stands before and behind it (warnings of a server, the counter
+    of an analytics script) would only make it ill-formed."""
     end = ending.root_end(text, seen.name, seen.start)
     if end is None:
         raise ParseError(
@@ -121,22 +150,11 @@ def _whole(text: str, seen: Sniffed) -> str:
     return text[seen.start : end]
 
 
-def _read(xml: str, seen: Sniffed, *, fast: bool) -> Said:
-    """What the root element says. Most documents need no repair, and are read without it."""
-    said = read_fast(xml) if fast else None
-    if said is None:
-        mended = repair.repaired(xml, seen.name)
-        said = read_fast(mended) if fast and mended != xml else None
-        said = said or _judged(mended)
-    return said
-
-
 def _judged(xml: str) -> Said:
     """What feedparser says."""
     parsed = _parsed(xml)
-    entries = parsed["entries"]
-    if parsed.get("bozo"):
-        entries = [_unescaped(entry) for entry in entries]
+    loose = bool(parsed.get("bozo"))
+    entries = [_entry(entry, loose=loose) for entry in parsed["entries"]]
     return Said(str(parsed.get("version") or ""), dict(parsed["feed"]), entries)
 
 
@@ -154,21 +172,24 @@ def _parsed(xml: str) -> Entry:
     return parsed
 
 
-def _item(position: int, entry: Entry, *, atom: bool, language: str | None) -> ParsedItem:
-    entry = dict(entry)  # a plain dict: feedparser's own warns when `updated` is looked up
-    said = {key: text for key, value in entry.items() if (text := _said(value))}
+def _item(
+    position: int, entry: Entry, *, as_written: bool, atom: bool, language: str | None
+) -> ParsedItem:
+    """What an entry says. What is `as_written` has texts without white space around them."""
+    tell = _as_written if as_written else _said
+    said = entry if as_written else {key: tell(entry.get(key)) for key in _SAID}
     published, updated = _dates(said, atom=atom)
-    own_language = said.get("language") or _text(entry.get("title_detail") or {}, "language")
+    own_language = said.get("language") or tell((entry.get("title_detail") or {}).get("language"))
     return ParsedItem(
         position=position,
-        title=said.get("title", ""),
+        title=said.get("title") or "",
         markup=_markup(entry) if atom else "unknown",
-        guid=said.get("id"),
-        link=_link(entry, said, atom=atom),
-        summary=said.get("summary") or _content(entry),
-        author=said.get("author"),
+        guid=said.get("id") or None,
+        link=_link(entry, said, tell, atom=atom),
+        summary=said.get("summary") or _content(entry, tell),
+        author=said.get("author") or None,
         language=own_language if own_language != language else None,
-        categories=_categories(entry),
+        categories=_categories(entry, tell),
         published_text=published,
         updated_text=updated,
     )
@@ -182,9 +203,14 @@ def _text(entry: Entry, key: str) -> str | None:
 def _said(value: object) -> str | None:
     if not value or not isinstance(value, str) or value.isspace():
         return None
-    if value.isprintable() or (value.isascii() and "\0" not in value):
+    if (value.isascii() and "\0" not in value) or value.isprintable():
         return value  # neither surrogates nor controls nor what they are shielded as
     return repair.unshielded(clean(value))
+
+
+def _as_written(value: object) -> str | None:
+    """The same of a document in which there is nothing to clean."""
+    return value if value and isinstance(value, str) and not value.isspace() else None
 
 
 def _markup(entry: Entry) -> Markup:
@@ -192,45 +218,45 @@ def _markup(entry: Entry) -> Markup:
     return "html" if kind in _HTML_TYPES else "plain"
 
 
-def _link(entry: Entry, said: Mapping[str, str], *, atom: bool) -> str | None:
+def _link(entry: Entry, said: Entry, tell: Tell, *, atom: bool) -> str | None:
     """Where the article is: FeedBurner's original, the first alternate that is a page, any
     alternate; in RSS also a guid that says it is a permalink and looks like one."""
-    original = said.get("feedburner_origlink") or said.get("pheedo_origlink")
+    original: str | None = said.get("feedburner_origlink") or said.get("pheedo_origlink")
     if original:
         return original
-    alternates = [each for each in _parts(entry, "links") if each.get("rel") == "alternate"]
-    pages = [each for each in alternates if each.get("type", "") in _HTML_TYPES]
-    for each in (*pages, *alternates):
-        if href := _text(each, "href"):
-            return href
-    guid = said.get("id") if entry.get("guidislink") and not atom else None
+    other = None
+    for each in entry.get("links") or ():
+        if each.get("rel") == "alternate" and (href := tell(each.get("href"))):
+            if each.get("type", "") in _HTML_TYPES:
+                return href
+            other = other or href
+    if other:
+        return other
+    guid = None if atom or not entry.get("guidislink") else said.get("id")
     return guid if guid and _ADDRESS.match(guid) else None
 
 
-def _parts(entry: Entry, key: str) -> list[Mapping[str, Any]]:
-    """What feedparser lists under this name; an element of that name would be a text."""
-    parts = entry.get(key)
-    return [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
-
-
-def _dates(said: Mapping[str, str], *, atom: bool) -> tuple[str | None, str | None]:
+def _dates(said: Entry, *, atom: bool) -> tuple[str | None, str | None]:
     """(published, updated) as written. RSS has one date of its own, the published one; where an
     entry carries only ``dc:date`` or the like, which feedparser calls updated, it is that."""
-    published, updated, created = said.get("published"), said.get("updated"), said.get("created")
+    published, updated = said.get("published"), said.get("updated") or None
     if atom or published:
-        return published or created, updated
-    return (updated, None) if updated else (created, None)
+        return published or said.get("created") or None, updated
+    return (updated, None) if updated else (said.get("created") or None, None)
 
 
-def _content(entry: Entry) -> str | None:
-    return next((text for each in _parts(entry, "content") if (text := _text(each, "value"))), None)
+def _content(entry: Entry, tell: Tell) -> str | None:
+    contents = entry.get("content") or ()
+    return next((text for each in contents if (text := tell(each.get("value")))), None)
 
 
-def _categories(entry: Entry) -> tuple[str, ...]:
+def _categories(entry: Entry, tell: Tell) -> tuple[str, ...]:
     """The words for people (Atom's label) before the words for machines (its term)."""
-    tags = _parts(entry, "tags")
-    named = [_said(tag.get("label")) or _said(tag.get("term")) for tag in tags]
-    return tuple(dict.fromkeys([name.strip() for name in named if name]))
+    named: dict[str, None] = {}
+    for tag in entry.get("tags") or ():
+        if name := tell(tag.get("label")) or tell(tag.get("term")):
+            named[name.strip()] = None
+    return tuple(named)
 
 
 def _ttl_s(feed: Entry) -> int | None:
