@@ -154,9 +154,10 @@ def _detected(body: bytes, choices: tuple[str, ...]) -> str | None:
 
 def _strict(body: bytes, encoding: str) -> Decoded | None:
     try:
-        return Decoded(body.decode(encoding).replace("\x00", "\ufffd"), encoding)
+        text = body.decode(encoding)
     except UnicodeDecodeError:
         return None
+    return Decoded(text.replace("\x00", "\ufffd") if b"\0" in body else text, encoding)
 
 
 def _tolerant(body: bytes, encoding: str) -> Decoded | None:
