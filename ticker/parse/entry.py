@@ -8,14 +8,14 @@ description is content. So the elements are taken in the document's order, with 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from ticker.parse import written
 from ticker.parse.beyond import BeyondError
 from ticker.parse.names import HANDLED, Names, words
+from ticker.parse.reader import Entry, Reader, Take
 from ticker.parse.written import XHTML, attributes, bare, language, media_type
 
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
@@ -34,60 +34,18 @@ _DETAILS = {kind: {"type": kind, "language": None} for kind in ("text/plain", "t
 """Of a title whose language is not told."""
 
 
-@dataclass(slots=True)
-class Reader:
-    """What feedparser remembers from one element to the next."""
+class Takes(dict[str, Take]):
+    """What takes an element of each tag (``{address}local``) that a document has in its entries."""
 
-    names: Names
-    bases: dict[Element, str]
-    atom: bool | None
-    as_written: bool
-    title_depth: int = -1
-    has_content: bool = False
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self.names = names
 
-    def plain(self, element: Element) -> str:
-        """The text of an element without children, without white space around it, mended."""
-        if len(element):
-            raise BeyondError(f"markup in <{element.tag}>")
-        said = (element.text or "").strip()
-        return said if self.as_written else written.mended(said)
-
-    def text(self, element: Element, kind: str) -> tuple[str, str]:
-        """The text of an element and its type, which is `kind` unless it holds markup all the
-        same: then it is XHTML."""
-        if len(element) or kind == XHTML:
-            return written.marked_up(element, kind, self.names, atom=self.atom), XHTML
-        return self.plain(element), kind
-
-
-@dataclass(slots=True)
-class Entry:
-    """An entry under way: its values under feedparser's names, and how deep each stood."""
-
-    reader: Reader
-    said: dict[str, Any]
-    depths: dict[str, int]
-    links: list[dict[str, str]]
-    tags: list[dict[str, str | None]]
-    contents: list[dict[str, str]]
-    linked: bool = False
-
-    def keep(self, key: str, value: Any, depth: int) -> None:
-        """Keep a value, unless one is there that stood less deep."""
-        if depth <= self.depths.get(key, depth):
-            self.depths[key] = depth
-            self.said[key] = value
-
-    def tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
-        """Keep a tag once."""
-        if term or scheme or label:
-            tag = {"term": term, "scheme": scheme, "label": label}
-            if tag not in self.tags:
-                self.tags.append(tag)
-
-
-Take: TypeAlias = Callable[[Entry, Element, int, str | None], None]
-"""Takes an element at this depth, around which this language is spoken, into an entry."""
+    def __missing__(self, tag: str) -> Take:
+        name = self.names[tag]
+        beyond = name in HANDLED or name in _OVERWRITES
+        self[tag] = take = _TAKES.get(name, _refuse if beyond else _take_inner)
+        return take
 
 
 def read_entry(reader: Reader, element: Element, depth: int, around: str | None) -> dict[str, Any]:
@@ -97,7 +55,7 @@ def read_entry(reader: Reader, element: Element, depth: int, around: str | None)
     said = attributes(element)
     if "lastmod" in said or "href" in said:
         raise BeyondError("an entry with attributes of CDF")
-    entry = _begun(reader)
+    entry = Entry(reader, {"links": [], "tags": [], "content": []}, {})
     about = said.get("rdf:about")
     if about and not about.isspace():
         entry.said["id"] = about
@@ -107,32 +65,27 @@ def read_entry(reader: Reader, element: Element, depth: int, around: str | None)
     return entry.said
 
 
-def _begun(reader: Reader) -> Entry:
-    links: list[dict[str, str]] = []
-    tags: list[dict[str, str | None]] = []
-    contents: list[dict[str, str]] = []
-    said = {"links": links, "tags": tags, "content": contents}
-    return Entry(reader, said, {}, links, tags, contents)
-
-
 def _take_all(entry: Entry, parent: Element, depth: int, around: str | None) -> None:
     if depth > _DEEPEST:
         raise BeyondError("a very deep entry")
+    takes = entry.reader.takes
     for element in parent:
-        name = entry.reader.names[element.tag]
-        take = _TAKES.get(name)
-        if take is not None:
-            take(entry, element, depth, around)
-        elif name in HANDLED or name in _OVERWRITES:
-            raise BeyondError(f"<{name}> in an entry")
-        elif len(element):
-            _take_all(entry, element, depth + 1, language(attributes(element), around))
+        takes[element.tag](entry, element, depth, around)
+
+
+def _take_inner(entry: Entry, element: Element, depth: int, around: str | None) -> None:
+    """An element of which feedparser keeps nothing, but what stands in it."""
+    if len(element):
+        _take_all(entry, element, depth + 1, language(attributes(element), around))
+
+
+def _refuse(entry: Entry, element: Element, depth: int, around: str | None) -> None:
+    raise BeyondError(f"<{entry.reader.names[element.tag]}> in an entry")
 
 
 def _take_title(entry: Entry, element: Element, depth: int, around: str | None) -> None:
     said = attributes(element)
-    kind = media_type(said, "text/plain")
-    value, kind = entry.reader.text(element, kind)
+    value, kind = entry.reader.text(element, media_type(said, "text/plain"))
     if not -1 < entry.reader.title_depth <= depth:
         entry.keep("title", value, depth)
         spoken = language(said, around)
@@ -155,7 +108,7 @@ def _take_link(entry: Entry, element: Element, depth: int, around: str | None) -
     relation = said.get("rel", "alternate")
     kind = said.get("type", "application/atom+xml" if relation == "self" else "text/html")
     link = {"rel": relation, "type": kind}
-    entry.links.append(link)
+    entry.said["links"].append(link)
     written_out = bare(element)
     if "href" in said:
         link["href"] = written.resolved(said["href"], entry.reader.bases.get(element, ""))
@@ -164,7 +117,7 @@ def _take_link(entry: Entry, element: Element, depth: int, around: str | None) -
     entry.linked = True
     if written_out:
         address = written.mended(written.resolved(written_out, entry.reader.bases.get(element, "")))
-        if "&" in address:
+        if ";" in address:
             address = _REFERENCE.sub(r"&\1", address.replace("&amp;", "&"))
         if address:
             link["href"] = address
@@ -212,7 +165,7 @@ def _take_body(entry: Entry, element: Element, depth: int, around: str | None) -
 
 def _contain(entry: Entry, element: Element, default: str) -> None:
     value, _ = entry.reader.text(element, media_type(attributes(element), default))
-    entry.contents.append({"value": value})
+    entry.said["content"].append({"value": value})
     entry.said.setdefault("summary", value)
 
 
@@ -264,10 +217,13 @@ def _tag(
     scheme: str | None,
     said: written.Attributes,
 ) -> None:
-    entry.tag(term, scheme, said.get("label"))
+    label = said.get("label")
+    if term or scheme or label:
+        entry.tag(term, scheme, label)
     value = entry.reader.plain(element)
-    if value and entry.tags and not entry.tags[-1]["term"]:
-        entry.tags[-1]["term"] = value
+    tags = entry.said["tags"]
+    if value and tags and not tags[-1]["term"]:
+        tags[-1]["term"] = value
     elif value:
         entry.tag(value, None, None)
 
@@ -317,11 +273,6 @@ def _take_image(entry: Entry, element: Element, depth: int, around: str | None) 
             bare(child)
         else:
             raise BeyondError(f"<{name}> in the image of an entry")
-
-
-def _take_group(entry: Entry, element: Element, depth: int, around: str | None) -> None:
-    if len(element):
-        _take_all(entry, element, depth + 1, language(attributes(element), around))
 
 
 def _passed_over(entry: Entry, element: Element, depth: int, around: str | None) -> None:
@@ -379,7 +330,7 @@ _TAKES: dict[str, Take] = {
     **dict.fromkeys(("author", "dc_author", "dc_creator", "itunes_author"), _take_author),
     **dict.fromkeys(("category", "keywords", "dc_subject"), _take_category),
     **dict.fromkeys(("media_keywords", "itunes_keywords"), _take_keywords),
-    **dict.fromkeys(("media_group", "media_content"), _take_group),
+    **dict.fromkeys(("media_group", "media_content"), _take_inner),
     **dict.fromkeys(_ORIGINALS, _take_original),
     "media_title": _take_media_title,
     "media_category": _take_media_category,

@@ -16,8 +16,9 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from ticker.parse.beyond import BeyondError
-from ticker.parse.entry import PASSED_OVER, Reader, read_entry
+from ticker.parse.entry import PASSED_OVER, Takes, read_entry
 from ticker.parse.names import HANDLED, names_of, words
+from ticker.parse.reader import Reader
 from ticker.parse.written import (
     Attributes,
     as_written,
@@ -85,8 +86,8 @@ class _Feed:
         self.kind = names[root.tag]
         self.version = _version(self.kind, root.tag, names.spaces, self.said, lowered)
         atom = self.version == "atom10" if self.kind != "rdf_rdf" else None
-        based = b"base" in lowered and _BASE.search(lowered)
-        self.reader = Reader(names, bases(root) if based else {}, atom, as_written(body))
+        found = bases(root) if _BASE.search(lowered) else {}
+        self.reader = Reader(names, found, atom, as_written(body), Takes(names))
         self.feed: dict[str, Any] = {}
         self.entries: list[dict[str, Any]] = []
 

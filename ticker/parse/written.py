@@ -58,11 +58,10 @@ _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+,\-.]*://)/+")
 
 def attributes(element: Element) -> Attributes:
     """The attributes by feedparser's names. Raises BeyondError where two of them have one name."""
-    written_out = element.items()  # not `attrib`, which makes a dictionary where there is none
-    if not written_out:
+    if not element.keys():  # not `attrib`, which makes a dictionary where there is none
         return NONE
     said: dict[str, str] = {}
-    for name, value in written_out:
+    for name, value in element.items():
         key = _known(name) if len(name) < _LONG else _attribute(name)
         if key in said:
             raise BeyondError(name)
@@ -116,7 +115,7 @@ def as_written(body: bytes) -> bool:
         return False
     if b"\xc2" in body and (b"\xc3" in body or _C1_BYTES.search(body)):
         return False  # what may be the first byte of a letter, and the second
-    return not (b"&#" in body and _TELLING_REFERENCE.search(body))
+    return not (b"#" in body and _TELLING_REFERENCE.search(body))
 
 
 def bare(element: Element) -> str:
