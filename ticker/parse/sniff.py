@@ -91,10 +91,13 @@ def sniff(text: str) -> Sniffed:
         return Sniffed("empty")
     if _JSON_START.match(text, start):
         return Sniffed("json")
+    seen = _xml(text, start) if text[start] == "<" else None
+    if seen and seen.sort == "feed":
+        return seen
     early = _EARLY_FEED.search(text, start, start + _EARLY)
     page = _HTML_START.search(text, start, start + _EARLY)
-    if text[start] == "<":
-        return _markup(text, start, early, page)
+    if seen:
+        return _markup(text, seen, start, early, page)
     if early and not (page and page.start() < early.start()):
         return _xml(text, early.start())
     tags = sum(1 for _ in _TAG.finditer(text, start, start + _EARLY))
@@ -102,13 +105,15 @@ def sniff(text: str) -> Sniffed:
 
 
 def _markup(
-    text: str, start: int, early: re.Match[str] | None, page: re.Match[str] | None
+    text: str,
+    seen: Sniffed,
+    start: int,
+    early: re.Match[str] | None,
+    page: re.Match[str] | None,
 ) -> Sniffed:
-    seen = _xml(text, start)
+    """What markup is that does not begin with a feed."""
     if not seen.name:
         return Sniffed("text") if text[start + 1 : start + 2] not in "!?" else Sniffed("xml")
-    if seen.sort == "feed":
-        return seen
     local = seen.name.rpartition(":")[2].lower()
     if local == "html" or (page and page.start() <= seen.start):
         return Sniffed("html", name=seen.name)
