@@ -8,7 +8,6 @@ description is content. So the elements are taken in the document's order, with 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -175,16 +174,17 @@ def _take_author(entry: Entry, element: Element, depth: int, around: str | None)
         return
     if depth > entry.depths.get("author", depth):
         raise BeyondError("an author within something else")
-    detail = dict(_person(entry.reader.names, element, entry.said.get("author")))
-    pieces = [element.text or "", *(child.tail or "" for child in element)]
+    detail = _person(entry.reader.names, element, entry.said.get("author"))
+    pieces = [element.text or "", *[child.tail or "" for child in element]]
     entry.keep("author", written.mended("".join(pieces).strip()), depth)
     name, email = detail.get("name"), detail.get("email")
     if name or email:
         entry.said["author"] = f"{name} ({email})" if name and email else name or email
 
 
-def _person(names: Names, element: Element, before: str | None) -> Iterator[tuple[str, str]]:
+def _person(names: Names, element: Element, before: str | None) -> dict[str, str]:
     """What is said of an author. The one `before` is where feedparser starts from."""
+    said: dict[str, str] = {}
     for child in element:
         name = names[child.tag]
         if name in _PERSON:
@@ -192,11 +192,12 @@ def _person(names: Names, element: Element, before: str | None) -> Iterator[tupl
             if before:
                 if "@" in before:
                     raise BeyondError("an author behind one with an address")
-                yield "name", before
+                said["name"] = before
                 before = None
-            yield name.removeprefix("itunes_"), value
+            said[name.removeprefix("itunes_")] = value
         elif name in HANDLED or name in _OVERWRITES or len(child) or child.text:
             raise BeyondError(f"<{name}> in an author")
+    return said
 
 
 def _take_category(entry: Entry, element: Element, depth: int, around: str | None) -> None:
@@ -250,7 +251,7 @@ def _take_source(entry: Entry, element: Element, depth: int, around: str | None)
         if name in HANDLED and name not in _IN_SOURCE:
             raise BeyondError(f"<{name}> in a source")
         if name in ("author", "contributor"):
-            dict(_person(entry.reader.names, child, None))
+            _person(entry.reader.names, child, None)
         elif name == "title":
             if entry.reader.text(child, media_type(attributes(child), "text/plain"))[0]:
                 entry.reader.title_depth = depth + 1
@@ -259,7 +260,7 @@ def _take_source(entry: Entry, element: Element, depth: int, around: str | None)
 
 
 def _take_contributor(entry: Entry, element: Element, depth: int, around: str | None) -> None:
-    dict(_person(entry.reader.names, element, None))
+    _person(entry.reader.names, element, None)
 
 
 def _take_image(entry: Entry, element: Element, depth: int, around: str | None) -> None:
