@@ -71,7 +71,7 @@ def read_fast(xml: str) -> Said | None:
     try:
         # The root element alone: without a DOCTYPE there are no entities.
         body = xml.encode()
-        return _Feed(ElementTree.fromstring(body), xml, body).read()  # noqa: S314
+        return _Feed(ElementTree.fromstring(body), body).read()  # noqa: S314
     except (BeyondError, ElementTree.ParseError, UnicodeEncodeError, RecursionError):
         return None  # the last: markup within markup, a thousand times
 
@@ -79,8 +79,8 @@ def read_fast(xml: str) -> Said | None:
 class _Feed:
     """One document, its elements taken in their order."""
 
-    def __init__(self, root: Element, xml: str, body: bytes) -> None:
-        names, lowered = names_of(xml), body.lower()
+    def __init__(self, root: Element, body: bytes) -> None:
+        names, lowered = names_of(body), body.lower()
         self.root = root
         self.said = attributes(root)
         self.kind = names[root.tag]

@@ -20,7 +20,8 @@ from ticker.parse.beyond import BeyondError
 Declared: TypeAlias = tuple[tuple[str, str], ...]
 """Namespaces as (prefix, address)."""
 
-_XMLNS = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_XMLNS = re.compile(rb"""xmlns(?::([\w.\x80-\xff-]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+"""In bytes, where it is found in half the time."""
 _PLAIN_URI = re.compile(r"[!-%'-;=?-~]*")
 _USERLAND = "backend.userland.com/rss"
 _SHORT: Mapping[str, str] = {
@@ -94,11 +95,13 @@ class Names(dict[str, str]):
         return f"{short}_{local}".lower() if short else local.lower()
 
 
-def names_of(xml: str) -> Names:
-    """The names of a document: those of all that declare the same namespaces. Also what only looks
-    like a declaration, in a text, declares."""
-    said = dict.fromkeys(_XMLNS.findall(xml))
-    declared = tuple((prefix, double or single) for prefix, double, single in said)
+def names_of(body: bytes) -> Names:
+    """The names of a document in UTF-8: those of all that declare the same namespaces. Also what
+    only looks like a declaration, in a text, declares."""
+    said = dict.fromkeys(_XMLNS.findall(body))
+    declared = tuple(
+        (prefix.decode(), (double or single).decode()) for prefix, double, single in said
+    )
     size = sum(len(prefix) + len(uri) for prefix, uri in declared)
     return _kept(declared) if size < _DECLARED else Names(declared)
 
