@@ -17,7 +17,7 @@ from ticker.parse import fast
 from ticker.parse.decode import decode
 from ticker.parse.ending import root_end
 from ticker.parse.feed import read_feed
-from ticker.parse.names import HANDLED
+from ticker.parse.names import HANDLED, names_of
 from ticker.parse.repair import repaired
 from ticker.parse.sniff import sniff
 
@@ -107,6 +107,10 @@ ALIKE = {
     "an image": "<image xml:lang='fr'><url>u</url><title>I</title><link>l</link></image>",
     "Latin-1": "<title>caf\u00c3\u00a9 \u0093x\u0094</title>"
     "<guid isPermaLink='false'>\u00c3\u00a9</guid>",
+    "Latin-1 in pieces": "<title>\u00c3<!-- c -->\u00a9</title><author>\u00ab\u00e9</author>"
+    "<category><![CDATA[\u00c3]]>\u00a9</category><description>\u00c3<?p?>\u00a9</description>",
+    "Latin-1 by references": "<title>&#195;&#xA9;</title><description>&#147;</description>",
+    "what looks shielded": "<title>a\U0010ff1b</title><category>&#x10FF0B;</category>",
     "slashes": "<link>http:////a.example//x</link>",
     "a reference in a link": "<link>http://a.example/?a=1&amp;amp;copy;=2&amp;b;</link>",
 }
@@ -117,6 +121,23 @@ def test_what_feedparser_makes_of_an_entry_is_known(inner: str) -> None:
     text = rss(f"<title>F</title><item>{inner}</item><item>{inner}</item>")
     assert fast.read_fast(text) is not None
     assert read(text, fast=True) == read(text, fast=False)
+
+
+@pytest.mark.parametrize("before", ["", "<!-- </rss> -->", "<![CDATA[</rss>]]>", "<rss></rss>"])
+@pytest.mark.parametrize(
+    "behind",
+    ["", "\n", "junk", "<!-- c -->", "<!-- </rss> -->", "<!-- cut", "</RSS>", "<rss/>", "<rss>"],
+)
+def test_what_stands_behind_the_root_element_counts_alike(before: str, behind: str) -> None:
+    text = rss(f"<item><title>T{before}</title></item>") + behind
+    assert read(text, fast=True) == read(text, fast=False)
+
+
+def test_names_are_kept_for_namespaces_but_not_without_end() -> None:
+    names = names_of(rss("<item/>").encode())
+    assert names is names_of(rss("<item/><item/>").encode())
+    assert [names[f"made{number}"] for number in range(1_000)][-1] == "made999"
+    assert len(names) < 200
 
 
 ALIKE_ATOM = {
