@@ -94,23 +94,23 @@ def _format(version: str, seen: Sniffed, *, atom: bool) -> str:
     return "rss10" if seen.name.lower().endswith("rdf") else "rss"
 
 
-def _entry(entry: Entry, *, loose: bool) -> dict[str, Any]:
-    """An entry of feedparser's as a plain dictionary (its own warns when `updated` is looked up).
-    An element with the name of a list would be a text. In what the loose parser says, the
-    references that it leaves in guids, links, names and dates are read as the strict one does."""
+def _listed(entry: Entry) -> dict[str, Any]:
+    """An entry of feedparser's as a plain dictionary (its own warns when `updated` is looked up),
+    with lists of what it lists: an element of such a name would be a text."""
     told = dict(entry)
-    if loose:
-        told = {key: _plain(value) if key not in _TEXTS else value for key, value in told.items()}
     for key in ("links", "tags", "content"):
-        parts = entry.get(key)
-        told[key] = [
-            {name: _plain(value) for name, value in each.items()}
-            if loose and key != "content"
-            else each
-            for each in (parts if isinstance(parts, list) else ())
-            if isinstance(each, dict)
-        ]
+        parts = told.get(key)
+        told[key] = [each for each in parts or () if isinstance(each, dict)]
     return told
+
+
+def _unescaped(entry: dict[str, Any]) -> dict[str, Any]:
+    """What the loose parser says of an entry, with the references that it leaves in guids, links,
+    names and dates read as the strict one reads them."""
+    fixed = {key: _plain(value) if key not in _TEXTS else value for key, value in entry.items()}
+    for key in ("links", "tags"):
+        fixed[key] = [{name: _plain(value) for name, value in each.items()} for each in entry[key]]
+    return fixed
 
 
 def _plain(value: Any) -> Any:
@@ -153,8 +153,9 @@ def _whole(text: str, seen: Sniffed) -> str:
 def _judged(xml: str) -> Said:
     """What feedparser says."""
     parsed = _parsed(xml)
-    loose = bool(parsed.get("bozo"))
-    entries = [_entry(entry, loose=loose) for entry in parsed["entries"]]
+    entries = [_listed(entry) for entry in parsed["entries"]]
+    if parsed.get("bozo"):
+        entries = [_unescaped(entry) for entry in entries]
     return Said(str(parsed.get("version") or ""), dict(parsed["feed"]), entries)
 
 
