@@ -20,11 +20,14 @@ DAMAGED = "the file was damaged or cut; take it from a backup"
 _MEMBER = struct.Struct("<2sBB4s2sH2sHLL")  # section 2.3, with "sl": packed and plain length
 _HEAD = _MEMBER.pack(GZIP_MAGIC, 8, 4, bytes(4), b"\0\3", 12, b"sl", 8, 0, 0)[:16]
 _PAIR = struct.Struct("<LL")
+_LEVEL = 4
+"""Of zlib: half the time of its usual 6, for 6 % more disk (136 saved feeds and pages of 136 kB:
+1.6 and 3.2 ms, 25.8 and 24.4 kB); 2 takes a quarter of the time for 15 % more."""
 
 
 def packed(data: bytes) -> bytes:
     """`data` as one gzip member that tells its own length."""
-    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packer = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
     deflated = packer.compress(data) + packer.flush()
     lengths = _MEMBER.size + len(deflated) + _PAIR.size, len(data)
     return b"".join(
