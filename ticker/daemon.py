@@ -179,6 +179,7 @@ class Daemon:
                 upkeep.step,
                 lambda now: watch.step(store, self._voice.say),
             )
+            poller.warm()
             with _ticking(dispatcher.knock), closing(upkeep), closing(watch):
                 self._voice.say(f"polling {len(config.sources)} sources; Ctrl-C stops")
                 self._manager.ready(f"polling {len(config.sources)} sources")

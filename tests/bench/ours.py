@@ -6,11 +6,13 @@ Only the politeness is, by `force`: all feeds are on one host.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
 from tests.bench.laps import addresses, laps
 from ticker import Ticker
+from ticker.cli.main import RUBBISH
 
 CONFIG = """
 [ticker]
@@ -37,6 +39,8 @@ def main() -> None:
     folder, base, count, latency_ms = Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:5])
     again = int(sys.argv[5]) if len(sys.argv) > 5 else 0
     with Ticker.open(configured(folder, base, count)) as ticker, ticker.polling() as poller:
+        poller.warm()
+        gc.set_threshold(RUBBISH)  # as the command does
 
         def cycle() -> None:
             report = poller.cycle(all_sources=True, force=True)

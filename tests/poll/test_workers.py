@@ -20,7 +20,7 @@ from ticker.errors import ParseError
 from ticker.model import ReadDocument, Received, SourceKind
 from ticker.model import Source as Configured
 from ticker.poll.reading import Answer, answer, read
-from ticker.poll.workers import Limits, Parsers, Worker
+from ticker.poll.workers import PROCESSES, Limits, Parsers, Worker
 
 HARBOUR = Configured("harbour", "https://harbour.example/rss", tags=("coast",))
 PAGE = (
@@ -291,3 +291,20 @@ def test_a_broken_start_is_told_and_is_not_for_ever(monkeypatch: pytest.MonkeyPa
         assert told.hint
     assert headlines(worker.read(received(numbered(2)))) == ["Ferry 2 leaves the harbour"]
     worker.close()
+
+
+def test_warm_workers_wait_for_the_first_document() -> None:
+    with Parsers() as parsers:
+        assert parsers.pids() == ()
+        parsers.warm()
+        until(lambda: len(parsers.pids()) == PROCESSES)
+        pids = parsers.pids()
+        assert headlines(parsers.submit(received(numbered(2, 1))).result())
+        assert parsers.pids() == pids
+
+
+def test_closed_parsers_are_not_warmed() -> None:
+    worker = Worker()
+    worker.close()
+    worker.warm()
+    assert worker.pid is None

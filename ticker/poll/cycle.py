@@ -69,6 +69,10 @@ class Poller:
         """Raise UsageError where the network could not be used under this configuration."""
         Fetcher(config.poll, version="")
 
+    def warm(self) -> None:
+        """Begin what takes a moment before the first document can be read, and do not wait."""
+        self._parsers.warm()
+
     def close(self) -> None:
         """Let go of the network and of the parsers; visits under way are dropped."""
         self._loop.run(self._fetcher.__aexit__(None, None, None))

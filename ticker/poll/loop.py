@@ -16,6 +16,7 @@ class LoopThread:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        self._begun: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fetch", daemon=True)
         self._thread.start()
 
@@ -24,8 +25,13 @@ class LoopThread:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin `work` and do not wait."""
-        asyncio.run_coroutine_threadsafe(work, self._loop)
+        """Begin `work` and do not wait: nobody is told how it ends."""
+        self._loop.call_soon_threadsafe(self._begin, work)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._begun.add(task)  # the loop itself holds on to no task
+        task.add_done_callback(self._begun.discard)
 
     def tell(self, what: Callable[[], object]) -> None:
         """Have something done on the loop, and do not wait."""

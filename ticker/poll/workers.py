@@ -73,6 +73,12 @@ class Parsers:
         workers are free. Raises RuntimeError after `close`."""
         return self._threads.submit(self._read, received)
 
+    def warm(self) -> None:
+        """Have the workers started before the first document comes, and do not wait."""
+        for _ in self._workers:
+            # By the threads that read: with the one that started it a process ends.
+            self._threads.submit(self._warm)
+
     def pids(self) -> tuple[int, ...]:
         """The processes that live now."""
         return tuple(pid for worker in self._workers if (pid := worker.pid) is not None)
@@ -95,6 +101,13 @@ class Parsers:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _warm(self) -> None:
+        worker = self._idle.get()
+        try:
+            worker.warm()
+        finally:
+            self._idle.put(worker)
 
     def _read(self, received: Received) -> Answer:
         worker = self._idle.get()  # there are as many as threads: nobody waits here
@@ -142,6 +155,12 @@ class Worker:
                 self._replace()
             return _heard(spoken)
         return _unstarted("it ended twice before it was given anything")
+
+    def warm(self) -> None:
+        """Start the process if there is none; where that fails the first document tells."""
+        if self._process is None:
+            with suppress(OSError):
+                self._start()
 
     def stop(self) -> None:
         """Kill the process, and start no other: whoever reads has an error for an answer."""

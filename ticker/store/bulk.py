@@ -38,6 +38,7 @@ Row: TypeAlias = dict[str, Any]
 """One row of a table on its way in or out; it never leaves the store."""
 
 _DIALECT = sqlite.dialect(paramstyle="qmark")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class Bulk:
@@ -147,4 +148,4 @@ def any_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement
 
 def listed(values: Iterable[Any]) -> str:
     """Values for `one_of`, in order: an index is then read from one end to the other."""
-    return json.dumps(sorted(values), ensure_ascii=False)
+    return _JSON.encode(sorted(values))
