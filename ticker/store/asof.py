@@ -22,13 +22,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
-    Row,
     and_,
     exists,
     or_,
@@ -39,7 +37,7 @@ from sqlalchemy import (
 
 from ticker.model import BASES, Claim, FoundItem, Sighting
 from ticker.store import tables
-from ticker.store.bulk import any_of
+from ticker.store.bulk import Answer, any_of
 from ticker.store.rows import (
     batches,
     claim_value,
@@ -144,7 +142,7 @@ def load_items_at(connection: Connection, ids: Sequence[int], at: int) -> list[F
     return found
 
 
-def _stretch(row: Row[Any], absences: Sequence[Row[Any]], at: int) -> Sighting | None:
+def _stretch(row: Answer, absences: Sequence[Answer], at: int) -> Sighting | None:
     """The sighting with the bounds of the stretch in which `at` lies; None outside of all."""
     if row.first_seen_at > at or (row.gone_at is not None and row.gone_at <= at):
         return None
@@ -165,9 +163,9 @@ def _stretch(row: Row[Any], absences: Sequence[Row[Any]], at: int) -> Sighting |
 
 def _as_of(
     item: FoundItem,
-    sightings: Sequence[Row[Any]],
-    standing: Sequence[tuple[Row[Any], Sighting]],
-    revisions: Sequence[Row[Any]],
+    sightings: Sequence[Answer],
+    standing: Sequence[tuple[Answer, Sighting]],
+    revisions: Sequence[Answer],
     at: int,
 ) -> FoundItem:
     shown = min(standing, key=lambda pair: (pair[0].source != item.source, pair[0].first_seen_at))
@@ -186,7 +184,7 @@ def _as_of(
     )
 
 
-def _other(current: Row[Any], following: Row[Any], at: int) -> str | None:
+def _other(current: Answer, following: Answer, at: int) -> str | None:
     """The next headline, where it may have stood already."""
     without = following.not_before_at
     certain_until = current.confirmed_at if without is None else without
@@ -195,7 +193,7 @@ def _other(current: Row[Any], following: Row[Any], at: int) -> str | None:
     return str(following.headline)
 
 
-def _claim_by(item: FoundItem, sightings: Sequence[Row[Any]], at: int) -> Claim:
+def _claim_by(item: FoundItem, sightings: Sequence[Answer], at: int) -> Claim:
     """The strongest claim, and of those the first, among the sightings begun by `at`."""
     begun = [row for row in sightings if row.first_seen_at <= at]
     if len(begun) == len(sightings):

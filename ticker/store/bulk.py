@@ -37,6 +37,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Row: TypeAlias = dict[str, Any]
 """One row of a table on its way in or out; it never leaves the store."""
 
+Answer: TypeAlias = Any
+"""One row of an answer, with a name for each column (a named tuple)."""
+
 _DIALECT = sqlite.dialect(paramstyle="qmark")
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
@@ -84,7 +87,7 @@ class Question:
         named: Any = namedtuple("Answer", self.columns)  # type: ignore[misc]  # known at run time
         return cast("Callable[[Iterable[Any]], Any]", named._make)
 
-    def ask(self, connection: Connection, **values: Any) -> list[Any]:
+    def ask(self, connection: Connection, **values: Any) -> list[Answer]:
         """All rows of the answer, with a name for each column. Values are as the database keeps
         them: 0 and 1 for booleans. Raises DBAPIError."""
         return list(map(self._value, self._answer(connection, values)))

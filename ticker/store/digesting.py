@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, func, literal, or_, select
 
 from ticker.model import Digest, DigestContents, DigestItem, DigestWindow, LoggedChange
 from ticker.store import tables
 from ticker.store.asking import last_seq
 from ticker.store.blindness import gaps_told, troubles_told, unpolled
+from ticker.store.bulk import Answer
 from ticker.store.filters import tag_id
 from ticker.store.instants import seconds
 from ticker.store.rows import (
     batches,
     change_value,
     instant,
-    item_rows,
     labels_value,
     load_revisions,
+    load_rows,
     load_sightings,
     maybe_instant,
 )
@@ -163,15 +163,15 @@ def _bulk(connection: Connection, cut: _Cut, ids: Sequence[int]) -> tuple[Logged
 class _Shelf:
     """What is known of a batch of items, by id. `lines` are those written by the window's end."""
 
-    items: dict[int, Row[Any]]
-    lines: dict[int, list[Row[Any]]]
-    sightings: dict[int, list[Row[Any]]]
-    revisions: dict[int, list[Row[Any]]]
+    items: dict[int, Answer]
+    lines: dict[int, list[Answer]]
+    sightings: dict[int, list[Answer]]
+    revisions: dict[int, list[Answer]]
     tags: dict[int, dict[str, int]]
 
 
 def _shelf(connection: Connection, batch: Sequence[int], cut: _Cut) -> _Shelf:
-    lines: dict[int, list[Row[Any]]] = {}
+    lines: dict[int, list[Answer]] = {}
     asked = (
         select(tables.changes, _source.name.label("source"))
         .join(tables.sources, _source.id == _change.source_id)
@@ -181,7 +181,7 @@ def _shelf(connection: Connection, batch: Sequence[int], cut: _Cut) -> _Shelf:
     for row in connection.execute(asked):
         lines.setdefault(row.item_id, []).append(row)
     return _Shelf(
-        {row.id: row for row in connection.execute(item_rows(batch))},
+        load_rows(connection, batch),
         lines,
         load_sightings(connection, batch),
         load_revisions(connection, batch),
@@ -241,7 +241,7 @@ def _told(
 
 def _meets(
     digest: Digest,
-    sightings: Sequence[Row[Any]],
+    sightings: Sequence[Answer],
     tags: dict[str, int],
     seq: int,
     until: int | None = None,
@@ -257,18 +257,18 @@ def _meets(
     )
 
 
-def _shown(digest: Digest, cut: _Cut, source_id: int, sightings: Sequence[Row[Any]]) -> Row[Any]:
+def _shown(digest: Digest, cut: _Cut, source_id: int, sightings: Sequence[Answer]) -> Answer:
     """The sighting whose wording is shown: of the digest's sources, of those that listed the item
     by the end of the window, and rather of the source where it was first seen."""
 
-    def rank(row: Row[Any]) -> tuple[bool, bool, bool, int]:
+    def rank(row: Answer) -> tuple[bool, bool, bool, int]:
         other = bool(digest.sources) and row.source not in digest.sources
         return _is_late(cut, row), other, row.source_id != source_id, row.id
 
     return min(sightings, key=rank)
 
 
-def _is_late(cut: _Cut, row: Row[Any]) -> bool:
+def _is_late(cut: _Cut, row: Answer) -> bool:
     """Whether a source listed its item only after the window."""
     if cut.until is None:
         return bool(row.since_seq > cut.until_seq)
@@ -276,7 +276,7 @@ def _is_late(cut: _Cut, row: Row[Any]) -> bool:
 
 
 def _listing(
-    digest: Digest, cut: _Cut, shown: Row[Any], sightings: Sequence[Row[Any]]
+    digest: Digest, cut: _Cut, shown: Answer, sightings: Sequence[Answer]
 ) -> tuple[str, ...]:
     """The digest's sources that listed an item by the end of the window, the one shown first."""
     names = {
@@ -287,7 +287,7 @@ def _listing(
     return (shown.source, *sorted(names - {shown.source}))
 
 
-def _worded(shown: Row[Any], lines: Sequence[Row[Any]], revisions: Sequence[Row[Any]]) -> Row[Any]:
+def _worded(shown: Answer, lines: Sequence[Answer], revisions: Sequence[Answer]) -> Answer:
     """The last wording of a sighting that was recorded by the end of the window: an edit is
     recorded with its line of the log, in the same poll."""
     edited_at = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from ticker.model import Absence, FoundItem, History
 from ticker.store import tables
 from ticker.store.asking import changes_of
+from ticker.store.bulk import Answer
 from ticker.store.rows import (
     instant,
     load_absences,
@@ -71,7 +71,7 @@ def _absences(connection: Connection, item_id: int) -> tuple[Absence, ...]:
     return (*_values(past), *_values(lasting))
 
 
-def _values(rows: Sequence[Row[Any]]) -> list[Absence]:
+def _values(rows: Sequence[Answer]) -> list[Absence]:
     """Absences out of rows of `absence`, or of sightings that are gone: those have no end."""
     return [
         Absence(

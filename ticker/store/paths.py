@@ -26,6 +26,15 @@ _item = tables.items.c
 # Under names of their own: conditions on an item look into the same tables.
 _walked = tables.item_tags.alias("walked")
 _link = _walked.c
+_twin = tables.item_tags.alias("twin").c
+# An item may have a tag from several origins.
+_repeated = (
+    exists()
+    .where(
+        _twin.tag_id == _link.tag_id, _twin.item_id == _link.item_id, _twin.origin < _link.origin
+    )
+    .correlate(_walked)
+)
 _listed = tables.source_items.alias("listed")
 _entry = _listed.c
 
@@ -61,14 +70,6 @@ def unordered(query: Query) -> Path:
 
 def by_tag(name: str) -> Path:
     """The items of a tag."""
-    twin = tables.item_tags.alias("twin").c  # an item may have a tag from several origins
-    repeated = (
-        exists()
-        .where(
-            twin.tag_id == _link.tag_id, twin.item_id == _link.item_id, twin.origin < _link.origin
-        )
-        .correlate(_walked)
-    )
     own = _link.tag_id == tag_id(name)
     rows = (
         select(_link.item_id.label("id"), _link.sort_at.label("key"))
@@ -76,7 +77,7 @@ def by_tag(name: str) -> Path:
         .where(own)
     )
     spot = Spot(_link.item_id, _link.sort_at)
-    return Path(_link.sort_at, _link.item_id, rows, spot, (own,), (~repeated,))
+    return Path(_link.sort_at, _link.item_id, rows, spot, (own,), (~_repeated,))
 
 
 def by_source(source_id: int) -> Path:

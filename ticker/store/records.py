@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from ticker.store import tables
+from ticker.store.bulk import Answer
 from ticker.store.lines import (
     ABSENCE,
     CHANGE,
@@ -30,9 +30,9 @@ from ticker.store.lines import (
 )
 from ticker.store.rows import (
     batches,
-    item_rows,
     load_absences,
     load_revisions,
+    load_rows,
     load_sightings,
 )
 
@@ -104,14 +104,14 @@ def revision_records(connection: Connection, item_ids: Sequence[int]) -> Iterato
         yield from map(_revision_record, rows)
 
 
-def _revision_record(row: Row[Any]) -> Record:
-    values = {**row._mapping, "labels": json.loads(row.labels or "[]")}
+def _revision_record(row: Answer) -> Record:
+    values = {**row._asdict(), "labels": json.loads(row.labels or "[]")}
     return {"type": "revision", **written(values, REVISION), **written(values, WORDING)}
 
 
 def item_records(connection: Connection, ids: Sequence[int]) -> Iterator[Record]:
     """These items, in this order; those that are not there are left out."""
-    rows = {row.id: row for row in connection.execute(item_rows(ids))}
+    rows = load_rows(connection, ids)
     sightings = load_sightings(connection, ids)
     absences = load_absences(connection, ids)
     origins = _tag_origins(connection, ids)
@@ -126,11 +126,11 @@ def item_records(connection: Connection, ids: Sequence[int]) -> Iterator[Record]
 
 
 def _item_record(
-    row: Row[Any], sightings: list[Record], origins: dict[str, dict[str, int]]
+    row: Answer, sightings: list[Record], origins: dict[str, dict[str, int]]
 ) -> Record:
     own = (listing["guid"] for listing in sightings if listing["source"] == row.source)
     values: Record = {
-        **written(row._mapping, ITEM),
+        **written(row._asdict(), ITEM),
         "guid": next(own, None),
         "title": row.title,
         "headline": row.title if row.headline is None else row.headline,
@@ -144,10 +144,10 @@ def _item_record(
     return {"type": "item", **shared, **values, "tag_origins": origins}
 
 
-def _sighting_record(row: Row[Any], absences: Sequence[Row[Any]]) -> Record:
+def _sighting_record(row: Answer, absences: Sequence[Answer]) -> Record:
     below = None if row.below is None else json.loads(row.below)
-    record = written({**row._mapping, "below": below}, SIGHTING)
-    record["absences"] = [written(absence._mapping, ABSENCE) for absence in absences]
+    record = written({**row._asdict(), "below": below}, SIGHTING)
+    record["absences"] = [written(absence._asdict(), ABSENCE) for absence in absences]
     return record
 
 

@@ -14,11 +14,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import Connection, case, func, select
 
 from ticker.errors import UsageError
 from ticker.model import Claim, FoundItem, LoggedChange, Origin, Revision, Sighting
 from ticker.store import tables
+from ticker.store.bulk import Answer, Question, listed, one_of
 
 T = TypeVar("T")
 
@@ -65,11 +66,94 @@ def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
+# --- the questions, each for rows of many items at once -----------------------------------------
+
+_item, _sighting, _source = tables.items.c, tables.sightings.c, tables.sources.c
+_revision, _wording = tables.revisions.c, tables.wordings.c
+
+_ITEMS = Question(
+    select(
+        tables.items,
+        own_source.c.name.label("source"),
+        _wording.title,
+        _wording.headline,
+        _wording.labels,
+        _wording.summary,
+    )
+    .join_from(tables.items, own_source, own_source.c.id == _item.source_id)
+    .join(tables.wordings, _wording.id == _item.wording_id)
+    .where(one_of(_item.id, "wanted"))
+)
+_SIGHTINGS = Question(
+    select(
+        *(column for column in _sighting if column.name != "last_seen_at"),
+        func.coalesce(_sighting.last_seen_at, _source.confirmed_at, _sighting.first_seen_at).label(
+            "last_seen_at"
+        ),
+        _source.name.label("source"),
+    )
+    .join(tables.sources, _source.id == _sighting.source_id)
+    .where(one_of(_sighting.item_id, "wanted"))
+    .order_by(_sighting.item_id, _sighting.first_seen_at, _sighting.id)
+)
+_TAGS = Question(
+    select(tables.item_tags.c.item_id, tables.tags.c.name, tables.item_tags.c.origin)
+    .join(tables.tags, tables.tags.c.id == tables.item_tags.c.tag_id)
+    .where(one_of(tables.item_tags.c.item_id, "wanted"))
+    .order_by(tables.item_tags.c.item_id, tables.tags.c.name, tables.item_tags.c.origin)
+)
+_REVISIONS = Question(
+    select(
+        _revision.id,
+        _revision.item_id,
+        _revision.sighting_id,
+        _revision.wording_id,
+        _revision.seq,
+        _revision.kind,
+        _source.name.label("source"),
+        _wording.title,
+        func.coalesce(_wording.headline, _wording.title).label("headline"),
+        _wording.labels,
+        _wording.summary,
+        func.nullif(func.coalesce(_revision.url, _sighting.url), "").label("url"),
+        _revision.claimed_published_at,
+        _revision.not_before_at,
+        _revision.seen_from_at,
+        func.coalesce(
+            _revision.confirmed_at,
+            _sighting.last_seen_at,
+            _source.confirmed_at,
+            _revision.seen_from_at,
+        ).label("confirmed_at"),
+        case(
+            (_sighting.revision_id == _revision.id, _sighting.gone_at), else_=_revision.gone_by_at
+        ).label("gone_by_at"),
+    )
+    .join_from(tables.revisions, tables.wordings, _wording.id == _revision.wording_id)
+    .join(tables.sightings, _sighting.id == _revision.sighting_id)
+    .join(tables.sources, _source.id == _sighting.source_id)
+    .where(one_of(_revision.item_id, "wanted"))
+    .order_by(_revision.item_id, _revision.seq)
+)
+_ABSENCES = Question(
+    select(tables.absences, _sighting.item_id, _source.name.label("source"))
+    .join_from(tables.absences, tables.sightings, _sighting.id == tables.absences.c.sighting_id)
+    .join(tables.sources, _source.id == _sighting.source_id)
+    .where(one_of(_sighting.item_id, "wanted"))
+    .order_by(_sighting.item_id, tables.absences.c.gone_at, tables.absences.c.id)
+)
+
+
+def load_rows(connection: Connection, ids: Sequence[int]) -> dict[int, Answer]:
+    """Item id -> its row, with the name of its source and its wording."""
+    return {row.id: row for row in _ITEMS.ask(connection, wanted=listed(ids))}
+
+
 def load_items(connection: Connection, ids: Sequence[int]) -> list[FoundItem]:
     """The items in the order of `ids`, with sightings and tags: three queries for each batch."""
     found: list[FoundItem] = []
     for batch in batches(ids):
-        rows = {row.id: row for row in connection.execute(item_rows(batch))}
+        rows = load_rows(connection, batch)
         sightings = load_sightings(connection, batch)
         tags = load_tags(connection, batch)
         found += [
@@ -80,117 +164,38 @@ def load_items(connection: Connection, ids: Sequence[int]) -> list[FoundItem]:
     return found
 
 
-def item_rows(ids: Sequence[int]) -> Select[Any]:
-    """Items with the name of their source and their wording, as they stand in the tables."""
-    item, wording = tables.items, tables.wordings
-    return (
-        select(
-            item,
-            own_source.c.name.label("source"),
-            wording.c.title,
-            wording.c.headline,
-            wording.c.labels,
-            wording.c.summary,
-        )
-        .join_from(item, own_source, own_source.c.id == item.c.source_id)
-        .join(wording, wording.c.id == item.c.wording_id)
-        .where(item.c.id.in_(ids))
-    )
-
-
-def load_sightings(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+def load_sightings(connection: Connection, ids: Sequence[int]) -> dict[int, list[Answer]]:
     """Item id -> its sightings as rows, the first one first; `last_seen_at` is resolved."""
-    sighting, source = tables.sightings, tables.sources
-    columns = [column for column in sighting.c if column.name != "last_seen_at"]
-    last_seen = func.coalesce(
-        sighting.c.last_seen_at, source.c.confirmed_at, sighting.c.first_seen_at
-    )
-    rows = connection.execute(
-        select(*columns, last_seen.label("last_seen_at"), source.c.name.label("source"))
-        .join(source, source.c.id == sighting.c.source_id)
-        .where(sighting.c.item_id.in_(ids))
-        .order_by(sighting.c.item_id, sighting.c.first_seen_at, sighting.c.id)
-    )
-    return _grouped(rows.all())
+    return _grouped(_SIGHTINGS.ask(connection, wanted=listed(ids)))
 
 
 def load_tags(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, list[Origin]]]:
     """Item id -> its tags, sorted, each with where it came from."""
-    link, tag = tables.item_tags, tables.tags
-    rows = connection.execute(
-        select(link.c.item_id, tag.c.name, link.c.origin)
-        .join(tag, tag.c.id == link.c.tag_id)
-        .where(link.c.item_id.in_(ids))
-        .order_by(link.c.item_id, tag.c.name, link.c.origin)
-    )
     found: dict[int, dict[str, list[Origin]]] = {}
-    for row in rows:
+    for row in _TAGS.ask(connection, wanted=listed(ids)):
         found.setdefault(row.item_id, {}).setdefault(row.name, []).append(row.origin)
     return found
 
 
-def load_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+def load_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, list[Answer]]:
     """Item id -> its revisions as rows in order of `seq`, every instant and text resolved."""
-    revision, sighting = tables.revisions, tables.sightings
-    source, wording = tables.sources, tables.wordings
-    current = sighting.c.revision_id == revision.c.id
-    confirmed = func.coalesce(
-        revision.c.confirmed_at,
-        sighting.c.last_seen_at,
-        source.c.confirmed_at,
-        revision.c.seen_from_at,
-    )
-    rows = connection.execute(
-        select(
-            revision.c.id,
-            revision.c.item_id,
-            revision.c.sighting_id,
-            revision.c.wording_id,
-            revision.c.seq,
-            revision.c.kind,
-            source.c.name.label("source"),
-            wording.c.title,
-            func.coalesce(wording.c.headline, wording.c.title).label("headline"),
-            wording.c.labels,
-            wording.c.summary,
-            func.nullif(func.coalesce(revision.c.url, sighting.c.url), "").label("url"),
-            revision.c.claimed_published_at,
-            revision.c.not_before_at,
-            revision.c.seen_from_at,
-            confirmed.label("confirmed_at"),
-            case((current, sighting.c.gone_at), else_=revision.c.gone_by_at).label("gone_by_at"),
-        )
-        .join_from(revision, wording, wording.c.id == revision.c.wording_id)
-        .join(sighting, sighting.c.id == revision.c.sighting_id)
-        .join(source, source.c.id == sighting.c.source_id)
-        .where(revision.c.item_id.in_(ids))
-        .order_by(revision.c.item_id, revision.c.seq)
-    )
-    return _grouped(rows.all())
+    return _grouped(_REVISIONS.ask(connection, wanted=listed(ids)))
 
 
-def load_absences(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+def load_absences(connection: Connection, ids: Sequence[int]) -> dict[int, list[Answer]]:
     """Item id -> the past absences of its sightings as rows, in order of time."""
-    absence, sighting, source = tables.absences, tables.sightings, tables.sources
-    rows = connection.execute(
-        select(absence, sighting.c.item_id, source.c.name.label("source"))
-        .join_from(absence, sighting, sighting.c.id == absence.c.sighting_id)
-        .join(source, source.c.id == sighting.c.source_id)
-        .where(sighting.c.item_id.in_(ids))
-        .order_by(sighting.c.item_id, absence.c.gone_at, absence.c.id)
-    )
-    return _grouped(rows.all())
+    return _grouped(_ABSENCES.ask(connection, wanted=listed(ids)))
 
 
-def _grouped(rows: Iterable[Any]) -> dict[int, list[Row[Any]]]:
-    groups: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Answer]]:
+    groups: defaultdict[int, list[Answer]] = defaultdict(list)
     for row in rows:
         groups[row.item_id].append(row)
     return dict(groups)
 
 
 def item_value(
-    row: Row[Any], sightings: Sequence[Row[Any]], tags: Mapping[str, Sequence[Origin]]
+    row: Answer, sightings: Sequence[Answer], tags: Mapping[str, Sequence[Origin]]
 ) -> FoundItem:
     """The item of a joined row."""
     own = [sighting for sighting in sightings if sighting.source_id == row.source_id]
@@ -218,7 +223,7 @@ def item_value(
     )
 
 
-def sighting_value(row: Row[Any]) -> Sighting:
+def sighting_value(row: Answer) -> Sighting:
     """The sighting of a row of `load_sightings`."""
     return Sighting(
         source=row.source,
@@ -234,7 +239,7 @@ def sighting_value(row: Row[Any]) -> Sighting:
     )
 
 
-def item_claim_value(row: Row[Any]) -> Claim:
+def item_claim_value(row: Answer) -> Claim:
     """The claim that gives an item its time, of the item's row."""
     return Claim(
         at=maybe_instant(row.published_at),
@@ -246,7 +251,7 @@ def item_claim_value(row: Row[Any]) -> Claim:
     )
 
 
-def claim_value(row: Row[Any]) -> Claim:
+def claim_value(row: Answer) -> Claim:
     """The claim of a sighting's row."""
     return Claim(
         at=maybe_instant(row.claim_at),
@@ -259,7 +264,7 @@ def claim_value(row: Row[Any]) -> Claim:
     )
 
 
-def revision_value(row: Row[Any]) -> Revision:
+def revision_value(row: Answer) -> Revision:
     """The revision of a row of `load_revisions`."""
     return Revision(
         item_id=row.item_id,
@@ -278,7 +283,7 @@ def revision_value(row: Row[Any]) -> Revision:
     )
 
 
-def change_value(row: Row[Any]) -> LoggedChange:
+def change_value(row: Answer) -> LoggedChange:
     """One line of the change log; `row` carries the source's name as `source`."""
     return LoggedChange(
         seq=row.seq,
