@@ -7,7 +7,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Row, Select, case, column, exists, func, literal, or_, select
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy import table as named_table
 
 from ticker.model import (
@@ -21,6 +33,7 @@ from ticker.model import (
     TagCount,
 )
 from ticker.store import tables
+from ticker.store.bulk import Question
 from ticker.store.filters import bound, matching, published, source_ids
 from ticker.store.finding import found
 from ticker.store.instants import seconds
@@ -234,18 +247,24 @@ def polls(connection: Connection, source: str | None = None, limit: int | None =
     return Table(tuple(_poll_view.c.keys()), tuple(tuple(row) for row in rows))
 
 
+_hour = (tables.items.c.first_seen_at - tables.items.c.first_seen_at % 3_600).label("hour")
+# Not by `source_id` alone: SQLite would group by its index, and look at every item there is.
+_by = (tables.items.c.source_id + 0).label("source_id")
+_HOURLY = Question(
+    select(_by, _hour, func.count().label("items"))
+    .where(tables.items.c.first_seen_at >= bindparam("since"))
+    .group_by(_by, _hour)
+)
+_NAMES = Question(select(tables.sources.c.id, tables.sources.c.name))
+
+
 def hourly(connection: Connection, since: datetime) -> dict[tuple[str, datetime], int]:
     """How many items each source was the first to have, by the hour of their first sight."""
-    item, source = tables.items.c, tables.sources.c
-    hour = (item.first_seen_at - item.first_seen_at % 3_600).label("hour")
-    # Not `item.source_id`: SQLite would group by its index, and look at every item there is.
-    rows = connection.execute(
-        select(source.name, hour, func.count().label("items"))
-        .join_from(tables.items, tables.sources, source.id == item.source_id + 0)
-        .where(item.first_seen_at >= seconds(since))
-        .group_by(source.name, hour)
-    )
-    return {(row.name, instant(row.hour)): row.items for row in rows}
+    names = {row.id: row.name for row in _NAMES.ask(connection)}
+    return {
+        (names[row.source_id], instant(row.hour)): row.items
+        for row in _HOURLY.ask(connection, since=seconds(since))
+    }
 
 
 def stats(connection: Connection) -> Table:
