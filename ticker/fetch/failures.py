@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 import aiohttp
 
-from ticker.fetch.connect import OVERLONG
+from ticker.fetch.connect import OVERLONG, StaleConnectionError
 from ticker.fetch.guard import RefusedAddressError
 from ticker.fetch.target import Target, shown
 
@@ -43,6 +43,8 @@ def status_failure(status: int) -> tuple[str, str]:
 
 def failure(error: Exception, target: Target, received: int) -> tuple[str, str]:
     """Message and hint for what aiohttp raised; `received` counts body bytes."""
+    if isinstance(error, StaleConnectionError):  # and nobody could be asked anew
+        error = error.reason
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return _unresolved(error.os_error, target)
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):

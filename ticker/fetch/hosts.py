@@ -84,6 +84,11 @@ class Hosts:
         finally:
             queue.users -= 1
 
+    def awaited(self, host: str) -> bool:
+        """Whether anybody is at `host`, or waits for his turn there, beside the one who asks."""
+        queue = self._queues.get(host)
+        return queue is not None and queue.users > 1
+
     def slow_down(self, host: str, spacing_s: float) -> None:
         """Let at least `spacing_s` seconds lie between visits to `host` (``Crawl-delay``)."""
         self._queue(host).spacing_s = max(self._spacing_s, spacing_s)

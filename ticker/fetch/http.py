@@ -26,11 +26,12 @@ import aiohttp
 from yarl import URL
 
 from ticker.errors import FetchError, UsageError
-from ticker.fetch.connect import open_session
+from ticker.fetch.connect import REDIRECTS, VISIT, StaleConnectionError, ask, open_session
 from ticker.fetch.errand import MOST_HOPS, Errand
 from ticker.fetch.failures import failure, incomplete, status_failure
 from ticker.fetch.guard import GetAddrInfo, Guard
 from ticker.fetch.hosts import Hosts, always
+from ticker.fetch.idle import Idle, Place
 from ticker.fetch.inflate import Inflater, coding_of, too_large
 from ticker.fetch.lookups import DaemonThreads
 from ticker.fetch.retry_after import retry_after, utc_now
@@ -38,7 +39,6 @@ from ticker.fetch.robots import KnownRules, Rules, means_no_rules, read_rules, r
 from ticker.fetch.target import Target, read_place, read_target
 from ticker.model import PollSettings, Response
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.8, "
@@ -91,8 +91,14 @@ class Fetcher:
             room=self._room,
         )
         tls = await loop.run_in_executor(None, ssl.create_default_context)
-        threads = DaemonThreads()
-        opening = partial(open_session, getaddrinfo=self._getaddrinfo, threads=threads, tls=tls)
+        self._idle = await self._open.enter_async_context(Idle(self._awaited))
+        opening = partial(
+            open_session,
+            idle=self._idle,
+            getaddrinfo=self._getaddrinfo,
+            threads=DaemonThreads(),
+            tls=tls,
+        )
         self._public = await self._open.enter_async_context(opening(Guard(private=False)))
         self._private = await self._open.enter_async_context(opening(Guard(private=True)))
         return self
@@ -136,6 +142,7 @@ class Fetcher:
             left_s=self._settings.timeout_s,
             most_hops=most_hops,
         )
+        VISIT.set(errand)
         while True:
             async with self._hosts.turn(errand.target.site, force=force), errand.clock():
                 self._refuse_held(errand, force=force)
@@ -147,6 +154,10 @@ class Fetcher:
         """Let go of what hosts asked for until some instant: the clock was set, and whoever knows
         by how much has kept it elsewhere. Safe in any thread."""
         self._holds.clear()
+
+    def _awaited(self, place: Place) -> bool:
+        host = f"[{place.host}]" if ":" in place.host else place.host
+        return self._hosts.awaited(host.rstrip("."))
 
     def _headers(self, target: Target) -> dict[str, str]:
         """Who asks for what; where a gzip label was false before, for no coding at all."""
@@ -187,27 +198,33 @@ class Fetcher:
                 wait = timedelta(seconds=error.retry_after_s or HELD_S)
                 self._holds[_hold_key(errand.target)] = self._clock() + wait
             raise
+        finally:
+            self._idle.leave(errand)
         return None
 
-    async def _hop(self, errand: Errand) -> Response | None:
-        """One request; ``None`` when it was answered with a redirect, which is then followed."""
+    async def _hop(self, errand: Errand, *, again: bool = False) -> Response | None:
+        """One request; ``None`` when it was answered with a redirect, which is then followed.
+
+        A connection that was idle is worth nothing until the answer has begun: where it fails
+        before, the request is made once more, on a new one (RFC 9110 section 9.2.2).
+        """
         target = errand.target
         session = self._private if target.place in errand.allowed else self._public
         errand.received = 0
         self.requests += 1
         try:
-            async with session.get(
-                _connectable(errand), headers=errand.headers(), allow_redirects=False
-            ) as reply:
+            async with ask(session, _connectable(errand), errand.headers()) as reply:
                 return await self._answer(reply, errand)
         except (aiohttp.ClientError, OSError, ValueError) as error:
+            if isinstance(error, StaleConnectionError) and not (again or session.closed):
+                return await self._hop(errand, again=True)
             message, hint = failure(error, target, errand.received)
             raise errand.failed(message, hint=hint) from error
 
     async def _answer(self, reply: aiohttp.ClientResponse, errand: Errand) -> Response | None:
         headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in reply.raw_headers)
         locations = _all(headers, "location")
-        if reply.status in _REDIRECTS and locations:
+        if reply.status in REDIRECTS and locations:
             errand.follow(locations[0].encode("latin-1"), reply.status)
             return None
         if reply.status == 304 and errand.conditional:
