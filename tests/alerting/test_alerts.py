@@ -24,6 +24,7 @@ from ticker.model import (
     Limit,
     Poll,
     Revised,
+    RevisionKind,
     Rule,
     SourceEvent,
 )
@@ -135,13 +136,13 @@ def test_what_is_asked_of_an_item_must_be_met(
     ],
 )
 def test_edits_of_a_kind_that_is_not_asked_for_are_not_told(
-    desk: Desk, kind: str, asked: set[str] | None, told: bool
+    desk: Desk, kind: RevisionKind, asked: set[str] | None, told: bool
 ) -> None:
     edits = {} if asked is None else {"edits": frozenset(asked)}
     desk.alert(on=frozenset({"revised"}), **edits)
     desk.step(at("07:59"))
     later = replace(OLD, headline="Old ferry news: 5", title="Old ferry news: 5")
-    desk.room.poll("alpha", at("08:00"), later, kind=kind)  # type: ignore[arg-type]
+    desk.room.poll("alpha", at("08:00"), later, kind=kind)
     arrived = desk.step(at("08:00"))
     assert arrived == (["desk:2"] if told else [])
     if told:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -23,10 +24,8 @@ class Newsroom:
 @contextmanager
 def newsroom() -> Iterator[Newsroom]:
     """A newsroom that answers while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Answer)
-    server.daemon_threads = True
-    room = Newsroom(f"127.0.0.1:{server.server_address[1]}")
-    server.documents = room.documents  # type: ignore[attr-defined]  # read by _Answer
+    server = _Server(("127.0.0.1", 0), _Answer)
+    room = Newsroom(f"127.0.0.1:{server.server_address[1]}", server.documents)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -37,9 +36,18 @@ def newsroom() -> Iterator[Newsroom]:
         thread.join()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.documents: dict[str, tuple[str, str]] = {}
+
+
 class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        found = self.server.documents.get(self.path)  # type: ignore[attr-defined]
+        assert isinstance(self.server, _Server)
+        found = self.server.documents.get(self.path)
         kind, text = found or ("text/plain", "not here")
         body = text.encode()
         self.send_response(200 if found else 404)

@@ -12,6 +12,7 @@ import ssl
 import struct
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Self, TypeAlias
 
@@ -193,29 +194,15 @@ ANSWERS: dict[str, Answer] = {
 }
 
 
-class FaultServer:
-    """An async context manager around one listening socket; it speaks TLS where `tls` is given.
+class Listening:
+    """An async context manager around one listening socket, which speaks TLS where `tls` is given;
+    at its end nobody is answered any more. What is said to a connection is a subclass's."""
 
-    `answers` are added to `ANSWERS`. `requests` holds the heads received, `arrivals` the loop's
-    time of each connection, whether or not a request came over it; `asked` is set by the first.
-    """
-
-    def __init__(
-        self,
-        answers: Mapping[str, Answer] | None = None,
-        *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        tls: ssl.SSLContext | None = None,
-    ) -> None:
-        self._tls = tls
-        self._answers = {**ANSWERS, **(answers or {})}
+    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None) -> None:
         self._host = host
+        self._tls = tls
         self._tasks: set[asyncio.Task[None]] = set()
         self.port = port
-        self.requests: list[bytes] = []
-        self.arrivals: list[float] = []
-        self.asked = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(
@@ -244,24 +231,12 @@ class FaultServer:
         """The whole address of `path`."""
         return f"{'https' if self._tls else 'http'}://{self.place}{path}"
 
-    def paths(self) -> list[str]:
-        """What was asked for, in order."""
-        return [request.split(b" ")[1].decode() for request in self.requests]
-
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.arrivals.append(asyncio.get_running_loop().time())
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
         try:
-            request = await reader.readuntil(b"\r\n\r\n")
-            self.requests.append(request)
-            self.asked.set()
-            path = request.split(b" ")[1].decode()
-            async for piece in self._find(path)(self, request):
-                writer.write(piece)
-                await writer.drain()
-                await asyncio.sleep(0.001)  # pieces are to arrive as pieces
+            await self._serve(reader, writer)
         except TornError:
             connection = writer.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -270,7 +245,49 @@ class FaultServer:
             pass
         finally:
             self._tasks.discard(task)
-            writer.close()
+            with suppress(ConnectionError):
+                writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one connection until it is to be closed, or torn by `TornError`."""
+        raise NotImplementedError
+
+
+class FaultServer(Listening):
+    """A server with a fault for each path.
+
+    `answers` are added to `ANSWERS`. `requests` holds the heads received, `arrivals` the loop's
+    time of each connection, whether or not a request came over it; `asked` is set by the first.
+    """
+
+    def __init__(
+        self,
+        answers: Mapping[str, Answer] | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        super().__init__(host, port, tls)
+        self._answers = {**ANSWERS, **(answers or {})}
+        self.requests: list[bytes] = []
+        self.arrivals: list[float] = []
+        self.asked = asyncio.Event()
+
+    def paths(self) -> list[str]:
+        """What was asked for, in order."""
+        return [request.split(b" ")[1].decode() for request in self.requests]
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.arrivals.append(asyncio.get_running_loop().time())
+        request = await reader.readuntil(b"\r\n\r\n")
+        self.requests.append(request)
+        self.asked.set()
+        path = request.split(b" ")[1].decode()
+        async for piece in self._find(path)(self, request):
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.001)  # pieces are to arrive as pieces
 
     def _find(self, path: str) -> Answer:
         if path.startswith("/hops/"):

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
-import struct
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from types import TracebackType
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
-from tests.fetch.faultserver import TornError, message
+from tests.fetch.faultserver import Listening, message
 
 
 class HungUpError(Exception):
@@ -63,8 +59,8 @@ def saying(*pieces: bytes) -> Script:
     return script
 
 
-class KeepServer:
-    """An async context manager around one listening socket; it speaks TLS where `tls` is given.
+class KeepServer(Listening):
+    """A server that answers one request after the other.
 
     `scripts` by path; elsewhere the document comes. `asked` holds the number of the connection
     and the path of every request, `ended` the numbers of the connections that the client closed or
@@ -74,43 +70,16 @@ class KeepServer:
     def __init__(
         self, scripts: Mapping[str, Script] | None = None, tls: ssl.SSLContext | None = None
     ) -> None:
+        super().__init__("127.0.0.1", 0, tls)
         self._scripts = scripts or {}
-        self._tls = tls
-        self._tasks: set[asyncio.Task[None]] = set()
         self.accepted = 0
         self.asked: list[tuple[int, str]] = []
         self.requests: list[bytes] = []
         self.ended: list[int] = []
         self.left = asyncio.Event()
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self._tls)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    @property
-    def place(self) -> str:
-        return f"127.0.0.1:{self.port}"
-
-    def url(self, path: str) -> str:
-        return f"{'https' if self._tls else 'http'}://{self.place}{path}"
-
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         number, self.accepted = self.accepted, self.accepted + 1
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
         try:
             while True:
                 request = await reader.readuntil(b"\r\n\r\n")
@@ -119,16 +88,8 @@ class KeepServer:
                 self.asked.append((number, to.path))
                 await self._scripts.get(to.path, whole)(to)
                 await writer.drain()
-        except TornError:
-            connection = writer.get_extra_info("socket")
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            writer.transport.abort()
         except (asyncio.IncompleteReadError, ConnectionError):
             self.ended.append(number)
             self.left.set()
-        except (HungUpError, asyncio.CancelledError):
+        except HungUpError:
             pass
-        finally:
-            self._tasks.discard(task)
-            with suppress(ConnectionError):
-                writer.close()
